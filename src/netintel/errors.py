@@ -1,0 +1,90 @@
+"""The errors netintel raises: what, where, expected, got, what to do.
+
+No message holds personal data: it gives the file, the place and the shape of a value, never the value.
+"""
+
+from __future__ import annotations
+
+
+class NetintelError(Exception):
+    """Base of every error netintel raises on purpose."""
+
+
+class FileRejectedError(NetintelError):
+    """A whole file cannot be read; nothing of it enters the graph.
+
+    Parameters
+    ----------
+    code : str
+        Reason code, as in the `code` column of `EntityGraph.issues`.
+    message : str
+        What was expected and what was found, without personal data.
+    hint : str
+        What the analyst can do.
+    locator : str, default ""
+        Place in the file (line, sheet, JSON pointer), empty for the whole file.
+    """
+
+    def __init__(self, code: str, message: str, hint: str, locator: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint, self.locator = code, message, hint, locator
+        self.add_note(f"Hint: {hint}")
+
+
+class MappingError(NetintelError, ValueError):
+    """A mapping file does not say what a table means in the mapping language."""
+
+
+class StaleResultError(NetintelError, ValueError):
+    """A result was computed on another graph than the one it is shown with."""
+
+    @classmethod
+    def between(cls, what: str, result_digest: str | None, graph_digest: str) -> StaleResultError:
+        """Name the result and both digests, and say how to recompute it."""
+        error = cls(
+            f"{what} was computed on graph {str(result_digest)[:12]}, not on this graph {graph_digest[:12]}; "
+            "shown together they would mislead"
+        )
+        error.add_note(f"Hint: compute it again on this graph, for example ni.analysis.{what}(graph).")
+        return error
+
+
+class UnknownEntityError(NetintelError, KeyError):
+    """An entity, link or origin id is not in this graph."""
+
+    @classmethod
+    def of(cls, what: str, given: object) -> UnknownEntityError:
+        """Say which kind of id was looked for; ids are opaque, so the id itself may be shown."""
+        error = cls(f"no {what} with id {given!r} in this graph")
+        error.add_note("Hint: ids change with the case's key and with merges; look it up in graph.entities.")
+        return error
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class JudgementError(NetintelError, ValueError):
+    """A judgement is not one of same, not_same, unsure, or names origins this graph does not hold."""
+
+
+class NetworkError(NetintelError, ValueError):
+    """Edges or nodes given to a Network do not have the columns or values it needs."""
+
+
+class CaseFolderError(NetintelError):
+    """A saved case cannot be opened or written."""
+
+
+class IntegrityError(CaseFolderError):
+    """A saved case does not match its manifest: a file changed after it was written."""
+
+
+class MissingExtraError(NetintelError, ImportError):
+    """A rare feature needs a library that is not part of the core installation."""
+
+    @classmethod
+    def of(cls, library: str, extra: str) -> MissingExtraError:
+        """Name the library and the extra that brings it."""
+        error = cls(f"this needs the library {library!r}, which is not installed")
+        error.add_note(f"Hint: pip install 'netintel[{extra}]'")
+        return error
