@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: help demo test lab check format bench nightly lock environment samples clean
 
 help:  ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 .venv/.%: requirements/%.txt pyproject.toml scripts/environment.sh
 	@scripts/environment.sh $*

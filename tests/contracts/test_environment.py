@@ -77,7 +77,7 @@ def test_environment_yml_is_what_its_script_writes() -> None:
 @pytest.mark.parametrize("line", conda_lines())
 def test_the_tested_version_satisfies_the_conda_line(line: str) -> None:
     spec = MatchSpec(line)
-    name = line.split()[0]
+    name = canonicalize_name(line.split()[0])
     versions = locked("lab") | {"python": ".".join(map(str, sys.version_info[:3])), "pip": "0"}
     versions |= {"python-igraph": versions["igraph"], "python-duckdb": versions["duckdb"]}
     assert name in versions, f"environment.yml names {name}, which no lock has: add it to CONDA_NAMES"

@@ -38,7 +38,7 @@ def test_no_room_comes_in_by_the_front_door() -> None:
 
 
 def test_importing_netintel_loads_pandas_and_nothing_heavier() -> None:
-    heavy = "plotly igraph networkx geopandas shapely pyproj duckdb scipy sklearn jinja2 ruamel python_calamine".split()
-    code = f"import sys, netintel; print(*[name for name in {heavy!r} if name in sys.modules])"
+    heavy = "duckdb geopandas igraph jinja2 networkx plotly pyproj python_calamine ruamel scipy shapely sklearn"
+    code = f"import sys, netintel; print(*[name for name in {heavy!r}.split() if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert run.stdout.split() == [], "`import netintel` loads these; import them in the function that needs them"
