@@ -21,7 +21,8 @@ test: .venv/.dev  ## every test but the nightly ones, with branch coverage
 	$(BIN)/coverage combine --quiet && $(BIN)/coverage report; exit $$status
 
 lab: .venv/.lab  ## JupyterLab on notebooks/
-	@$(BIN)/jupyter lab --notebook-dir notebooks
+	@$(BIN)/jupyter lab --notebook-dir notebooks --LabApp.news_url=None \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly
 
 check: .venv/.dev  ## lint, format, types, floors
 	@$(BIN)/ruff check .

@@ -5,11 +5,9 @@ set -eu
 cd "$(dirname "$0")/.."
 lock=requirements/$1.txt
 
-say() { echo "$@" >&2; }
+pip=".tool/bin/python -m pip --disable-pip-version-check --python .venv/bin/python"
 
-# uv reads neither pip.conf nor pip's variables; a sealed network usually sets only those.
-if [ -n "${PIP_INDEX_URL:-}" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"; fi
-if [ -n "${PIP_CERT:-}" ]; then export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"; fi
+say() { echo "$@" >&2; }
 
 find_python() {
     for name in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
@@ -32,17 +30,30 @@ new_venv() {
 python=$(find_python)
 if [ ! -x .tool/bin/uv ]; then
     [ -x .tool/bin/python ] || new_venv .tool
-    .tool/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt ||
-        say "uv could not be installed; going on with pip, which is slower."
+    .tool/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/uv.txt ||
+        say "uv could not be installed."
 fi
 [ -x .venv/bin/python ] || new_venv .venv
 
+# uv reads neither pip.conf nor pip's variables, and a network with its own mirror or certificate sets only those.
+setting() { .tool/bin/python -m pip config list 2>/dev/null | sed -n "s/^global\.$1='\(.*\)'\$/\1/p"; }
+tell_uv() {
+    index=${UV_DEFAULT_INDEX:-${PIP_INDEX_URL:-$(setting index-url)}}
+    certificate=${SSL_CERT_FILE:-${PIP_CERT:-$(setting cert)}}
+    if [ -n "$index" ]; then export UV_DEFAULT_INDEX="$index"; fi
+    if [ -n "$certificate" ]; then export SSL_CERT_FILE="$certificate"; fi
+}
+
+with_uv() {
+    [ -x .tool/bin/uv ] && tell_uv &&
+        .tool/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock"
+}
+with_pip() {
+    say "Going on with pip, which is slower."
+    $pip install --quiet --require-hashes -r "$lock"
+}
+
 say "Setting up .venv from $lock ..."
-if [ -x .tool/bin/uv ]; then
-    .tool/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock"
-    .tool/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --offline --editable .
-else
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
-fi
+with_uv || with_pip
+$pip install --quiet --no-index --no-deps --no-build-isolation --editable .
 touch ".venv/.$1"
