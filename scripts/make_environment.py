@@ -24,13 +24,7 @@ HEAD = """\
 
 
 def conda_line(requirement: str) -> str:
-    """One dependency in conda's words.
-
-    Examples
-    --------
-    >>> conda_line("igraph>=1.0,<2")
-    'python-igraph >=1.0,<2'
-    """
+    """One dependency in conda's words: `igraph<2,>=1.0` becomes `python-igraph >=1.0,<2`."""
     parsed = Requirement(requirement)
     bounds = sorted(str(parsed.specifier).split(","), key=lambda bound: bound.startswith("<"))
     return f"{CONDA_NAMES.get(parsed.name, parsed.name)} {','.join(bounds)}".strip()
