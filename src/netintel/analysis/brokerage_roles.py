@@ -1,0 +1,219 @@
+"""Brokerage roles: between whom does a person stand, and is it more than chance?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
+from netintel.analysis._label_order import in_label_order
+from netintel.analysis._rewire import rewires
+from netintel.analysis._role_counts import ROLES, Alike, RoleCounts, role_counts
+from netintel.analysis._subject import network_of
+from netintel.analysis._triads import Triads
+from netintel.errors import UnknownEntityError
+from netintel.model.network import Network
+from netintel.model.results import Scores
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from netintel.model.graph import EntityGraph
+
+Floats = NDArray[np.float64]
+
+_TIES_IN_ALL = 2_000_000
+_LEAST_EXPECTED = 5.0
+_LEAST_MEMBERS = 3
+_SENTENCES = {
+    "coordinator": "between two of its own {group}",
+    "itinerant": "between two of one {group} that is not its own",
+    "gatekeeper": "from another {group} into its own",
+    "representative": "from its own {group} out to another",
+    "liaison": "between two of different {group}, neither its own",
+}
+
+
+def brokerage_roles(subject: EntityGraph | Network, *, permutations: int | None = None, seed: int = 0) -> Scores:
+    """Between whom does each node stand: inside its own jurisdiction, at its border, or between two others?
+
+    A person through whom two others are tied, who are not tied themselves, holds one of five roles for that pair. Many
+    gatekeeper or liaison pairs mark a person through whom a case of one country runs into another.
+
+    For every open two-path a -> v -> c (a is not c, and there is no arc a -> c; an arc c -> a does not close it)
+    v is *coordinator* if all three are of one jurisdiction, *itinerant* if a and c are and v is not, *gatekeeper* if v
+    and c are, *representative* if a and v are, *liaison* if all differ. Where a node has several jurisdictions,
+    or a part unknown, a path counts with the chance that independent draws from the shares form the role; paths with an
+    unknown end go to `undetermined`. Counts are exact [gould1989]. An undirected tie is two arcs, so pairs
+    count once in each order, and gatekeeper equals representative.
+
+    Parameters
+    ----------
+    subject
+        Entity graph (projected by `actors` with its defaults) or network. Weights of ties are not used.
+    permutations
+        Draws from each null model, 0 for no z. Default: 200 up to 10,000 ties, fewer for larger networks, at least 20,
+        so that the work stays near 2 million ties in all; the number used is in `parameters`.
+    seed
+        Makes the draws repeatable, whatever the order of the rows given.
+
+    Returns
+    -------
+    Scores
+        Index `node`, most open two-paths with known roles first; nodes that may not be ranked are not listed. Columns:
+        the five roles, `total` (their sum) and `undetermined` (open two-paths whose role is unknown), in two-paths;
+        `<role>_z_labels`: standard scores against the same network with the known jurisdictions dealt out anew among
+        the nodes that have one; `<role>_z_degrees`: against ties rewired with every degree kept. A z is nan where the
+        null expects fewer than 5, a jurisdiction of the node has fewer than 3 members, the node has none, or
+        the null does not vary. `countries` and, where known, `name`.
+
+    Limits
+    ------
+    Counts grow with degree; a z does less so. Among thousands of z some are large by chance.
+    A tie that was not recorded opens a closed path and closes no open one: missing ties mostly lower counts.
+
+    References
+    ----------
+    gould1989, fosdick2018
+
+    Examples
+    --------
+    >>> edges = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
+    >>> nodes = pd.DataFrame({"id": ["a", "b", "c"], "country": ["RO", "DE", "DE"]})
+    >>> network = Network.from_edgelist(edges, nodes, directed=True, jurisdiction="country")
+    >>> brokerage_roles(network).table().loc["b", ["gatekeeper", "liaison", "total", "undetermined"]].tolist()
+    [1.0, 0.0, 1.0, 0.0]
+    """
+    network = in_label_order(network_of(subject))
+    triads = Triads.of(network.n_nodes, network.source, network.target, directed=network.directed)
+    counts = role_counts(triads, Alike.of(triads, network.shares))
+    times = _permutations(network, permutations)
+    table = pd.DataFrame({role: counts.of(role) for role in ROLES}, index=pd.Index(network.labels, name="node"))
+    table["total"] = table[list(ROLES)].sum(axis=1)
+    table["undetermined"] = counts.undetermined
+    tellable = _in_large_groups(network)
+    for null, draws in (("labels", _relabelled), ("degrees", _rewired)):
+        scores = _z(counts, draws(network, triads, times, seed), tellable)
+        table = table.assign(**{f"{role}_z_{null}": scores[i] for i, role in enumerate(ROLES)})
+    table["countries"] = network.countries
+    if "name" in network.nodes_table:
+        table["name"] = network.nodes_table["name"].to_numpy()
+    rows = table[rankable(network)].sort_values("total", ascending=False, kind="stable")
+    return Scores(
+        name="brokerage_roles",
+        rows=rows,
+        method="gould-fernandez",
+        parameters={"permutations": times, "weights": "not used", "directed": network.directed},
+        seed=seed,
+        citation="gould1989",
+        group=network.group,
+        projection=network.recipe,
+        digest=network.digest,
+        caveats=_caveats(network, times),
+        summary=_summary(table, rows),
+        explainer=_explainer(network),
+    )
+
+
+def _permutations(network: Network, asked: int | None) -> int:
+    if asked is None:
+        return int(np.clip(_TIES_IN_ALL // max(network.n_ties, 1), 20, 200))
+    if asked < 0:
+        raise ValueError(f"permutations: expected 0 or more, got {asked}")
+    return asked
+
+
+def _relabelled(network: Network, triads: Triads, times: int, seed: int) -> Iterator[RoleCounts]:
+    """Deal the rows of shares out anew among the nodes that have one; who is unknown stays unknown."""
+    rng = np.random.default_rng(seed)
+    known = np.flatnonzero(np.diff(network.shares.indptr))
+    for _ in range(times):
+        dealt = np.arange(network.n_nodes)
+        dealt[known] = rng.permutation(known)
+        shares: csr_array = network.shares[dealt]
+        yield role_counts(triads, Alike.of(triads, shares))
+
+
+def _rewired(network: Network, triads: Triads, times: int, seed: int) -> Iterator[RoleCounts]:
+    for source, target in rewires(network, times, seed):
+        drawn = Triads.of(triads.n, source, target, directed=network.directed)
+        yield role_counts(drawn, Alike.of(drawn, network.shares))
+
+
+def _z(observed: RoleCounts, draws: Iterator[RoleCounts], tellable: NDArray[np.bool_]) -> Floats:
+    """Return roles x nodes standard scores; nan where one cannot be told."""
+    values = np.stack([observed.of(role) for role in ROLES])
+    total, squares, times = np.zeros_like(values), np.zeros_like(values), 0
+    for draw in draws:
+        # Differences from the observed keep the squares small, so that the variance loses no digits.
+        difference = np.stack([draw.of(role) for role in ROLES]) - values
+        total, squares, times = total + difference, squares + difference**2, times + 1
+    if times < 2:
+        return np.full_like(values, np.nan)
+    mean = total / times
+    spread = np.sqrt(np.maximum(squares / times - mean**2, 0.0) * times / (times - 1))
+    shown = (values + mean >= _LEAST_EXPECTED) & (spread > 1e-9) & tellable
+    return np.divide(-mean, spread, out=np.full_like(values, np.nan), where=shown)
+
+
+def _in_large_groups(network: Network) -> NDArray[np.bool_]:
+    """Return which nodes have a jurisdiction, and none with fewer than three members."""
+    members = network.memberships["jurisdiction"].map(network.memberships["jurisdiction"].value_counts())
+    least = members.groupby(network.memberships["node"]).min()
+    found = np.zeros(network.n_nodes, dtype=bool)
+    found[least.index.to_numpy(np.int64)] = least.to_numpy(np.int64) >= _LEAST_MEMBERS
+    return found
+
+
+def _summary(table: pd.DataFrame, rows: pd.DataFrame) -> Mapping[str, Any]:
+    """Return totals over all nodes, listed or not."""
+    totals = {role: float(table[role].sum()) for role in (*ROLES, "total", "undetermined")}
+    return {"nodes": len(table), "not_listed": len(table) - len(rows), **totals}
+
+
+def _caveats(network: Network, times: int) -> tuple[str, ...]:
+    direction = (
+        "Gatekeeper and representative follow the direction of the ties: ask what an arc means before reading them."
+        if network.directed
+        else "Ties have no direction here: gatekeeper equals representative, and every pair counts once in each order."
+    )
+    chance = (
+        f"Counts grow with degree, so read them with z ({times} draws from each null); among many z some are large "
+        "by chance, and z is left out where the null expects fewer than 5 or a jurisdiction has fewer than 3 members."
+        if times > 1
+        else "Counts grow with degree; no z was computed."
+    )
+    return (*common_caveats(network), direction, chance)
+
+
+def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
+    group = network.group
+
+    def explain(rows: pd.DataFrame, key: Any) -> str:
+        if key not in rows.index:
+            raise UnknownEntityError.of("listed node", key)
+        row = rows.loc[key]
+        named = row["name"] if "name" in rows and pd.notna(row["name"]) else key
+        best = max(ROLES, key=lambda role: float(row[role]))
+        if not row[best] > 0:
+            return f"{named} stands between no two others whose {group} is known. {LEAD}"
+        return (
+            f"{named} stands on {row['total']:.0f} open two-paths with known {group}, most often ({row[best]:.0f}) as "
+            f"{best}, {_SENTENCES[best].format(group=group)}; {_beyond_chance(row, best)}. {LEAD}"
+        )
+
+    return explain
+
+
+def _beyond_chance(row: pd.Series[Any], role: str) -> str:
+    labels, degrees = row[f"{role}_z_labels"], row[f"{role}_z_degrees"]
+    if pd.isna(labels) or pd.isna(degrees):
+        return "whether this is more than chance cannot be told"
+    return (
+        f"this is {labels:+.1f} standard deviations from chance with jurisdictions dealt out anew, "
+        f"{degrees:+.1f} with ties rewired"
+    )
