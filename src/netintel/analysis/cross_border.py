@@ -1,0 +1,147 @@
+"""Which ties cross a border?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from netintel.analysis._mixing import external_internal, known_nodes
+from netintel.analysis._subject import network_of
+from netintel.model.network import Network
+from netintel.model.results import Pairs
+
+if TYPE_CHECKING:
+    from netintel.model.graph import EntityGraph
+
+
+def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
+    """Return the ties that surely cross a border, the best attested first.
+
+    A tie between a person of one state and one of another needs a legal channel to be followed up; these are the
+    ties a liaison magistrate or a joint team starts from. A tie crosses *surely* when both ends have a known
+    jurisdiction and none in common. A dual national of RO and DE tied to a national of RO is not listed; neither is
+    a tie to somebody of unknown jurisdiction, which is counted apart and never taken for domestic.
+
+    Parameters
+    ----------
+    subject
+        An entity graph (projected by `actors` with its defaults) or a network.
+    seed
+        For the shuffled labels behind the E-I index; the table does not depend on it.
+
+    Returns
+    -------
+    Pairs
+        One row a tie: `link` (id where the ties have one, otherwise the tie's position in the network), `source`,
+        `target` (labels), `source_countries`, `target_countries` (tuples), `n_records` (records that attest the tie;
+        its weight where records were not given), `n_exports` (exports that attest it; missing where not given),
+        `weight`, and `n_originators` where given. Ordered by `n_originators`, `n_records`, then the labels.
+        Summary: `n_ties`, `n_crossing`, `n_domestic`, `n_unknown` (an end of unknown jurisdiction),
+        `share_crossing` (of the ties with two known ends; nan where there are none), `ei_index`, `ei_expected`,
+        `ei_p` (two-sided, labels shuffled among the known nodes).
+
+    Limits
+    ------
+    Ties are those somebody recorded. A state that shared nothing has no ties here, which is not the same as none.
+
+    References
+    ----------
+    krackhardt1988
+
+    Examples
+    --------
+    >>> edges = pd.DataFrame({"source": ["a", "a", "b"], "target": ["b", "c", "d"], "weight": [2, 5, 1]})
+    >>> nodes = pd.DataFrame({"id": ["a", "b", "c"], "jurisdiction": ["RO", "DE", "RO"]})
+    >>> found = cross_border(Network.from_edgelist(edges, nodes, directed=False))
+    >>> found.table()[["source", "target", "source_countries", "target_countries", "n_records"]]
+      source target source_countries target_countries  n_records
+    0      a      b            (RO,)            (DE,)        2.0
+    >>> {name: found.summary[name] for name in ("n_ties", "n_crossing", "n_domestic", "n_unknown")}
+    {'n_ties': 3, 'n_crossing': 1, 'n_domestic': 1, 'n_unknown': 1}
+
+    See also
+    --------
+    netintel.analysis.corridors : the same ties added up by pair of countries, against chance.
+    """
+    network = network_of(subject)
+    crosses = network.crossing()
+    known = known_nodes(network)
+    both = known[network.source] & known[network.target]
+    index = external_internal(network, seed)
+    summary = {
+        "n_ties": network.n_ties,
+        "n_crossing": int(crosses.sum()),
+        "n_domestic": int((both & ~crosses).sum()),
+        "n_unknown": int((~both).sum()),
+        "share_crossing": float(crosses.sum() / both.sum()) if both.any() else float("nan"),
+        "ei_index": index.observed,
+        "ei_expected": index.expected,
+        "ei_p": index.p,
+    }
+    return Pairs(
+        name="cross_border",
+        rows=_rows(network, crosses),
+        method="no jurisdiction in common",
+        parameters={"shuffles": index.shuffles},
+        seed=seed,
+        citation="krackhardt1988",
+        group=network.group,
+        projection=network.recipe,
+        digest=network.digest,
+        caveats=_caveats(network, summary),
+        summary=summary,
+        explainer=_explainer(network.group),
+    )
+
+
+def _rows(network: Network, crosses: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pd.DataFrame:
+    ties = network.ties[crosses]
+    at = np.flatnonzero(crosses)
+    countries = network.countries
+    rows = pd.DataFrame(
+        {
+            "link": ties.get("link", at),
+            "source": ties["source"],
+            "target": ties["target"],
+            "source_countries": pd.Series([countries[v] for v in network.source[at]], index=ties.index, dtype=object),
+            "target_countries": pd.Series([countries[v] for v in network.target[at]], index=ties.index, dtype=object),
+            "n_records": ties["n_records"] if "n_records" in ties else ties["weight"],
+            "n_exports": ties.get("n_exports", pd.NA),
+            "weight": ties["weight"],
+        }
+    )
+    order = ["n_records"]
+    if "n_originators" in ties:
+        rows["n_originators"] = ties["n_originators"]
+        order = ["n_originators", "n_records"]
+    named = rows.assign(_source=rows["source"].astype(str), _target=rows["target"].astype(str))
+    named = named.sort_values([*order, "_source", "_target"], ascending=[False] * len(order) + [True, True])
+    return named.drop(columns=["_source", "_target"]).reset_index(drop=True)
+
+
+def _caveats(network: Network, summary: dict[str, Any]) -> tuple[str, ...]:
+    told = [
+        f"Jurisdiction is {network.group}; another attribute gives other ties.",
+        "Only recorded ties: a country that shared nothing has no ties here, and no data is not zero.",
+    ]
+    if not network.jurisdictions:
+        told.append("No jurisdiction is known, so no tie can be said to cross a border.")
+    elif summary["n_unknown"]:
+        told.append(f"{summary['n_unknown']} ties have an end of unknown jurisdiction: neither crossing nor domestic.")
+    if 0 < network.n_nodes < 15:
+        told.append("Fewer than 15 nodes: read counts, not shares or indices.")
+    return tuple(told)
+
+
+def _explainer(group: str) -> Any:
+    def explain(rows: pd.DataFrame, key: Any) -> str:
+        row = rows.loc[key]
+        ends = f"{' and '.join(row['source_countries'])} to {' and '.join(row['target_countries'])}"
+        return (
+            f"The tie {row['link']} joins {ends} by {group} and rests on {row['n_records']:g} records. "
+            "Both ends have a known jurisdiction and none in common; it is a recorded tie, not proof of contact."
+        )
+
+    return explain
