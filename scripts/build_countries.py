@@ -98,7 +98,7 @@ CODES = {
 FIPS = {
     "RS": "RI RB", "PS": "WE GZ", "SJ": "SV JN", "UM": "BQ DQ FQ HQ JQ KQ LQ MQ WQ", "BQ": "", "AX": "", "CW": "UC",
     "TF": "FS BS EU GO JU TE", "AU": "AS AT CR", "SS": "OD", "SX": "NN", "BL": "TB", "MF": "RN",
-    "MM": "BM", "CN": "CH PF PG",
+    "MM": "BM",
 }  # fmt: skip
 
 ENGLISH = {
@@ -106,6 +106,20 @@ ENGLISH = {
     "CC": "Cocos (Keeling) Islands", "CV": "Cabo Verde", "UM": "United States Minor Outlying Islands",
     "VI": "United States Virgin Islands",
 }  # fmt: skip
+
+# Short names of historic states, which CLDR no longer has: fr, es, ru, ar, zh, de.
+HISTORIC = {
+    "SU": "Union soviétique|Unión Soviética|Советский Союз|الاتحاد السوفيتي|苏联|Sowjetunion",
+    "YU": "Yougoslavie|Yugoslavia|Югославия|يوغوسلافيا|南斯拉夫|Jugoslawien",
+    "CS": "Serbie-et-Monténégro|Serbia y Montenegro|Сербия и Черногория|صربيا والجبل الأسود"
+    "|塞尔维亚和黑山|Serbien und Montenegro",
+    "CSHH": "Tchécoslovaquie|Checoslovaquia|Чехословакия|تشيكوسلوفاكيا|捷克斯洛伐克|Tschechoslowakei",
+    "DD": "Allemagne de l’Est|Alemania Oriental|ГДР|ألمانيا الشرقية|东德|Deutsche Demokratische Republik",
+    "AN": "Antilles néerlandaises|Antillas Neerlandesas|Нидерландские Антильские острова|جزر الأنتيل الهولندية"
+    "|荷属安的列斯|Niederländische Antillen",
+    "YD": "Yémen du Sud|Yemen del Sur|Южный Йемен|اليمن الجنوبي|南也门|Südjemen",
+    "VD": "Viêt Nam du Sud|Vietnam del Sur|Южный Вьетнам|فيتنام الجنوبية|南越|Südvietnam",
+}
 
 # Shortest form CLDR offers where its plain form is a political compound or a pair of cities.
 ALT_SHORT = ("HK", "MO", "PS", "MM")
@@ -390,8 +404,12 @@ def short_names(sources: Sources, rows: list[dict[str, str]]) -> Iterator[Name]:
             code = row["code"]
             best = names.get(f"{code}-alt-short") if code in ALT_SHORT else None
             found = best or names.get(code)
-            if found and row["status"] != "historic":
+            if found and code not in HISTORIC:
                 yield Name(code, language, "label" if code in LABEL_ONLY else "short", found)
+
+    for code, given in HISTORIC.items():
+        for language, found in zip(LANGUAGES[1:], given.split("|"), strict=True):
+            yield Name(code, language, "short", found)
 
 
 def aliases(sources: Sources, codes: frozenset[str]) -> Iterator[Name]:

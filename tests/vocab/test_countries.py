@@ -151,7 +151,8 @@ def test_a_territory_names_the_state_it_is_filed_under(code: str, state: str | N
         ("CN", "KM"), ("SP", "ES"), ("ES", "SV"), ("RS", "RU"), ("RI", "RS"), ("KV", "XK"), ("SW", "SE"), ("SN", "SG"),
         ("SG", "SN"), ("SF", "ZA"), ("JA", "JP"), ("TU", "TR"), ("TS", "TN"), ("VM", "VN"), ("PO", "PT"), ("UP", "UA"),
         ("IS", "IL"), ("IC", "IS"), ("EI", "IE"), ("IZ", "IQ"), ("GZ", "PS"), ("WE", "PS"), ("WA", "NA"), ("RP", "PH"),
-        ("PM", "PA"), ("BU", "BG"), ("BM", "MM"), ("KS", "KR"), ("KN", "KP"), ("OD", "SS"), ("gm", "DE"), ("ZZ", None),
+        ("PM", "PA"), ("BU", "BG"), ("BM", "MM"), ("KS", "KR"), ("KN", "KP"), ("OD", "SS"), ("gm", "DE"), ("PG", None),
+        ("ZZ", None),
     ],
 )  # fmt: skip
 def test_fips_codes_mean_what_fips_says(fips: str, code: str | None) -> None:
