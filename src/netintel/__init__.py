@@ -1,1 +1,72 @@
-"""netintel."""
+"""netintel: from a folder of exports of several countries to one entity graph, its brokers and its cross-border links.
+
+```python
+import netintel as ni
+
+graph     = ni.load("data/samples/lantern")                # every export in the folder; prints one line a file
+matches   = ni.resolve.match(graph)                        # who may be whom, with reasons
+graph     = ni.resolve.merge(graph, matches.above(0.95))   # judgements appended, nothing overwritten
+brokers   = ni.analysis.brokers(graph)                     # who joins jurisdictions, with intervals
+corridors = ni.analysis.corridors(graph)                   # which country pairs are tied more than chance
+blocs     = ni.analysis.jurisdiction_clusters(graph)       # which jurisdictions act together, with stability
+ni.views.corridor_map(graph, corridors)
+ni.views.broker_map(graph, brokers)
+ni.views.cluster_map(graph, blocs)
+ni.report.write(graph, "lantern.html", brokers, corridors, blocs)   # one file, opens from disk
+```
+
+Rooms: `vocab` says what words and codes mean; `model` holds values (graph, network, results); `store` keeps a case on
+disk; `loaders` read exports; `resolve` says who may be whom; `analysis` answers investigators' questions; `views`
+draws; `report` writes what is handed on; `cli` is the same from a shell.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from netintel import analysis, report, resolve, store, views
+    from netintel.loaders._folder import load
+    from netintel.model.case import Case
+    from netintel.model.graph import EntityGraph
+    from netintel.model.network import Network
+    from netintel.store import open_case, save
+
+_HOMES = {
+    "load": "netintel.loaders._folder",
+    "save": "netintel.store",
+    "open_case": "netintel.store",
+    "EntityGraph": "netintel.model.graph",
+    "Network": "netintel.model.network",
+    "Case": "netintel.model.case",
+}
+_ROOMS = ("analysis", "report", "resolve", "store", "views")
+
+__all__ = [
+    "Case",
+    "EntityGraph",
+    "Network",
+    "analysis",
+    "load",
+    "open_case",
+    "report",
+    "resolve",
+    "save",
+    "store",
+    "views",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    if name in _ROOMS:
+        return importlib.import_module(f"netintel.{name}")
+    raise AttributeError(f"netintel has no {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,229 @@
+"""Loads a folder of exports, or one file, into a graph; prints one line a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from netintel.errors import FileRejectedError, NetintelError
+from netintel.loaders._mapping import read_mapping
+from netintel.loaders._registry import Loader, claiming
+from netintel.loaders._source import Source, receive
+from netintel.model.builder import Builder
+from netintel.model.case import Case
+from netintel.model.graph import EntityGraph
+from netintel.model.tables import SCHEMAS, Tables
+from netintel.vocab import handling as handling_codes
+
+_MAPPING_SUFFIX = ".mapping.yml"
+
+
+def load(
+    path: str | Path,
+    *,
+    into: EntityGraph | None = None,
+    mapping: str | Path | None = None,
+    case: Case | str | Path | None = None,
+    formats: Iterable[str] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> EntityGraph:
+    """Read every export in a folder, or one file, into an entity graph.
+
+    Each file gets one line: what was read, accepted, set aside and repeated. A file that cannot be read is refused
+    whole and explained in `issues`; the others are read all the same.
+
+    Parameters
+    ----------
+    path
+        A folder, or one file. In a folder `case.toml` is the case, `<file>.mapping.yml` says what a table means;
+        names that begin with a dot are left alone.
+    into
+        An open graph that the exports join; its judgements are kept.
+    mapping
+        A mapping for tables that have none beside them.
+    case
+        The case, or the path of its `case.toml`; without it the one in the folder.
+    formats
+        Names of loaders that may be used; all by default.
+    progress
+        Takes the line of each file; prints to standard output by default.
+
+    Returns
+    -------
+    EntityGraph
+
+    Raises
+    ------
+    FileNotFoundError
+        The path does not exist.
+    MappingError
+        A mapping does not say what a table means.
+    """
+    root = Path(path)
+    if not root.exists():
+        missing = FileNotFoundError(f"no file or folder at {root.name!r}")
+        missing.add_note("Hint: give the folder that holds the exports, or one export.")
+        raise missing
+    say = progress if progress is not None else _print
+    opened = _case(root, case, into)
+    common = read_mapping(Path(mapping)) if mapping is not None else None
+    allowed = frozenset(formats) if formats is not None else None
+    parts, lines = [into.tables] if into is not None else [], []
+    known = {sha: row for part in parts for sha, row in _by_hash(part).items()}
+    for file in _files(root):
+        tables = _receive(file, root, opened, common, allowed, known)
+        known.update({k: v for k, v in _by_hash(tables).items() if k not in known})
+        parts.append(tables)
+        lines.append(_line(tables))
+        say(lines[-1])
+    joined = Tables.concat(parts)
+    named = opened.keyed(joined.received["sha256"].to_pylist())
+    before = into if into is not None else EntityGraph(Tables.empty(), named)
+    keyed = EntityGraph(before.tables, named, before.lineage)
+    note = f"{len(lines)} files"
+    return keyed.then("load", {"formats": sorted(allowed) if allowed else "all"}, joined, note)
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def _case(root: Path, given: Case | str | Path | None, into: EntityGraph | None) -> Case:
+    if isinstance(given, Case):
+        return given
+    beside = (root if root.is_dir() else root.parent) / "case.toml"
+    if given is not None:
+        return Case.read(Path(given))
+    if into is not None:
+        return into.case
+    return Case.read(beside) if root.is_dir() and beside.exists() else Case()
+
+
+def _files(root: Path) -> list[Path]:
+    if root.is_file():
+        return [root]
+    found = (p for p in root.rglob("*") if p.is_file() and not p.is_symlink())
+    return sorted((p for p in found if not _is_ours(p.relative_to(root))), key=lambda p: p.relative_to(root).as_posix())
+
+
+def _is_ours(path: Path) -> bool:
+    hidden = any(part.startswith((".", "~$")) for part in path.parts)
+    return hidden or path.name == "case.toml" or path.name.endswith(_MAPPING_SUFFIX)
+
+
+def _receive(
+    file: Path,
+    root: Path,
+    case: Case,
+    common: Mapping[str, Any] | None,
+    allowed: frozenset[str] | None,
+    known: Mapping[str, dict[str, Any]],
+) -> Tables:
+    name = file.relative_to(root).as_posix() if root.is_dir() else file.name
+    beside = file.with_name(file.name + _MAPPING_SUFFIX)
+    defaults = case.exports.get(name, {})
+    try:
+        mapping = read_mapping(beside) if beside.exists() else None
+        source = receive(file, name, mapping or common, defaults)
+    except FileRejectedError as error:
+        return _refused(name, file.stat().st_size, "", "", error)
+    if source.sha256 in known:
+        return _repeated(source, known[source.sha256])
+    loader: Loader | None = None
+    try:
+        loader = claiming(source, allowed)
+        build = _builder(source)
+        loader.read(source, build)
+    except FileRejectedError as error:
+        return _refused(name, source.size, source.sha256, loader.NAME if loader else "", error)
+    except NetintelError as error:
+        refused = FileRejectedError("mapping_error", str(error), "correct the mapping beside the file")
+        return _refused(name, source.size, source.sha256, loader.NAME if loader else "", refused)
+    except Exception as error:  # one file must not stop the others; what happened is told as an issue
+        failed = FileRejectedError(
+            "loader_failed",
+            f"the loader stopped at something it does not expect ({type(error).__name__}); nothing of it was taken",
+            "this is a fault of netintel: send the structure of the file, without personal data, to its authors",
+        )
+        return _refused(name, source.size, source.sha256, loader.NAME if loader else "", failed)
+    from netintel import __version__
+
+    return build.tables(
+        {
+            "file": name,
+            "format": loader.NAME,
+            "unit": loader.UNIT,
+            "sha256": source.sha256,
+            "bytes": source.size,
+            "loader": f"{loader.NAME} {__version__}",
+            "ids": loader.IDS,
+        }
+    )
+
+
+def _builder(source: Source) -> Builder:
+    said = {**(source.mapping or {}).get("defaults", {}), **source.defaults}
+    marking = handling_codes.parse(str(said["handling"])) if said.get("handling") else None
+    if said.get("handling") and handling_codes.refused(str(said["handling"])):
+        raise FileRejectedError(
+            "classified",
+            "marked with an EU or NATO classification of RESTRICTED or above",
+            "this machine is not accredited for it; netintel does not load it",
+        )
+    return Builder(
+        originator=said.get("originator"),
+        handling=marking,
+        evaluation=said.get("evaluation"),
+        assertion=said.get("assertion"),
+    )
+
+
+def _refused(name: str, size: int, sha256: str, loader: str, error: FileRejectedError) -> Tables:
+    row = {"file": name, "format": loader, "unit": "", "sha256": sha256, "bytes": size, "loader": loader, "ids": "file"}
+    counts = dict.fromkeys(("read", "accepted", "quarantined", "duplicates", "entities", "links"), 0)
+    issue = (error.locator, "", error.code, "reject", error.message, error.hint)
+    return _only_received(row | counts, issue)
+
+
+def _repeated(source: Source, first: dict[str, Any]) -> Tables:
+    counts = {"duplicates": first["read"] - first["quarantined"], "accepted": 0, "entities": 0, "links": 0}
+    issue = (
+        "",
+        "",
+        "received_before",
+        "warning",
+        "the same file, byte for byte, was received before; nothing was added",
+        "two copies are one source: they corroborate nothing",
+    )
+    return _only_received(first | counts | {"file": source.name}, issue)
+
+
+def _only_received(row: dict[str, Any], issue: tuple[str, ...]) -> Tables:
+    empty = Tables.empty()
+    names = SCHEMAS["issues"].names
+    return Tables(
+        **{
+            **{name: getattr(empty, name) for name in empty.names()},
+            "received": pa.Table.from_pylist([row], SCHEMAS["received"]),
+            "issues": pa.Table.from_pylist([dict(zip(names, (0, *issue), strict=True))], SCHEMAS["issues"]),
+        }
+    )
+
+
+def _by_hash(tables: Tables) -> dict[str, dict[str, Any]]:
+    return {row["sha256"]: row for row in reversed(tables.received.to_pylist()) if row["read"]}
+
+
+def _line(tables: Tables) -> str:
+    row = tables.received.to_pylist()[0]
+    if not row["read"]:
+        why = tables.issues["message"].to_pylist()
+        return f"{row['file']}: not read: {why[0] if why else 'it holds no record'}"
+    told = f"{row['file']}: {row['format']}, {row['unit']}s: read {row['read']} = {row['accepted']} accepted"
+    warnings = sum(s == "warning" for s in tables.issues["severity"].to_pylist())
+    noted = f"; {warnings} warnings" if warnings else ""
+    return f"{told} + {row['quarantined']} quarantined + {row['duplicates']} duplicates{noted}"

@@ -1,0 +1,443 @@
+"""`Builder`: what a loader calls once a record; it makes columnar batches, counts, and keeps the issues.
+
+A loader never sees a code: native ids go in. No Python object is made for a claim: values go into column lists
+that become Arrow arrays every 100,000 records.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+import pyarrow as pa
+
+from netintel.model.tables import SCHEMAS, Tables
+from netintel.vocab import categories, countries, dates, identifiers, properties
+
+_BATCH: Final = 100_000
+_LARGEST_AMOUNT, _SMALLEST_AMOUNT = Decimal(10) ** 19, Decimal("1E-18")
+_TRUE, _FALSE = frozenset({"true", "1", "yes", "y"}), frozenset({"false", "0", "no", "n"})
+_DERIVED: dict[str, str] = {"phone": "phone_country", "iban": "iban_country"}
+
+Normaliser = Callable[[str], str | None]
+Claims = Iterable[tuple[str, str]]
+
+
+class Builder:
+    """Collects the records of one export.
+
+    Parameters
+    ----------
+    originator, handling, evaluation, assertion
+        What holds for every record of the file that does not say otherwise itself; None is unknown.
+    """
+
+    def __init__(
+        self,
+        *,
+        originator: str | None = None,
+        handling: str | None = None,
+        evaluation: str | None = None,
+        assertion: str | None = None,
+    ) -> None:
+        self.read = self.accepted = self.quarantined = self.duplicates = 0
+        self._defaults = (originator, handling, evaluation, assertion)
+        self._seen: set[bytes] = set()
+        self._origin: dict[str, int] = {}
+        self._kinds: list[str | None] = []
+        self._mentions: dict[int, list[Any]] = {}
+        self._issues: list[tuple[str, str, str, str, str, str]] = []
+        self._n_claims = self._n_links = 0
+        self._record = -1
+        self._locator = ""
+        self._link_code: dict[str, int] = {}
+        self._link_pairs: list[tuple[int, int]] = []
+        self._columns = _Columns()
+        self._batches: dict[str, list[pa.RecordBatch]] = {name: [] for name in SCHEMAS}
+        self._normalise: dict[str, Normaliser] = {}
+        self._date: Normaliser = dates.parse
+        self.expect()
+
+    def expect(self, *, date_order: dates.Order = "year-first", default_country: str | None = None) -> None:
+        """State for the records that follow how dates are written and where numbers without prefix belong."""
+        self._normalise = _normalisers(date_order, default_country)
+        self._date = lambda text: dates.parse(text, date_order)
+
+    # Counting ---------------------------------------------------------------------------------------------------
+
+    def record(
+        self,
+        locator: str,
+        canonical: bytes | None = None,
+        *,
+        originator: str | None = None,
+        handling: str | None = None,
+        evaluation: str | None = None,
+        assertion: str | None = None,
+        review_due: str | None = None,
+    ) -> bool:
+        """Begin a record; return False where it repeats an earlier record of this export word for word.
+
+        Parameters
+        ----------
+        locator
+            Place in the file: `row 5`, `/objects/12`, `line 3`.
+        canonical
+            The record's content in a canonical form; None where the loader knows that it cannot repeat.
+        """
+        self.read += 1
+        if canonical is not None:
+            seen = hashlib.blake2b(canonical, digest_size=16).digest()
+            if seen in self._seen:
+                self.duplicates += 1
+                return False
+            self._seen.add(seen)
+        self.accepted += 1
+        self._record += 1
+        self._locator = locator
+        given = (originator, handling, evaluation, assertion)
+        self._columns.records.append(
+            (locator, *(g or d for g, d in zip(given, self._defaults, strict=True)), review_due)
+        )
+        if len(self._columns.records) >= _BATCH:
+            self._flush()
+        return True
+
+    def quarantine(self, locator: str, code: str, message: str, hint: str, field: str = "") -> None:
+        """Set a record aside: it is counted and explained, and nothing of it enters the graph."""
+        self.read += 1
+        self.quarantined += 1
+        self._issues.append((locator, field, code, "quarantine", message, hint))
+
+    def warn(self, code: str, message: str, hint: str, *, field: str = "", locator: str | None = None) -> None:
+        """Tell the reader something about the current record, or about the place given."""
+        self._issues.append((self._locator if locator is None else locator, field, code, "warning", message, hint))
+
+    # What a record says -----------------------------------------------------------------------------------------
+
+    def entity(self, native_id: str, kind: str, claims: Claims = ()) -> None:
+        """Say that the current record describes an entity: its kind and (property, text) claims.
+
+        Values of known properties are brought into canonical form and the text is kept beside; a value that is not
+        understood gives a claim without value that keeps the text, and a warning.
+        """
+        code = self._code(native_id)
+        self._kinds[code] = self._kinds[code] or kind
+        self._claims(code, False, claims)
+
+    def claim(
+        self,
+        native_id: str,
+        prop: str,
+        text: str,
+        *,
+        handling: str | None = None,
+        evaluation: str | None = None,
+    ) -> None:
+        """Say one thing of an entity that has its own handling or evaluation, or that another record describes."""
+        at = self._n_claims
+        self._claims(self._code(native_id), False, ((prop, text),))
+        if self._n_claims > at and (handling or evaluation):
+            self._columns.marks.append((at, handling, evaluation))
+
+    def reference(self, native_id: str, prop: str, target: str) -> None:
+        """Say that an entity names another one without a tie between them (creator, marking)."""
+        self._refer(self._code(native_id), False, prop, target)
+
+    def link(
+        self,
+        source: str,
+        target: str,
+        kind: str,
+        *,
+        native_id: str | None = None,
+        directed: bool = True,
+        role: str | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        amount: str | None = None,
+        currency: str | None = None,
+        weight: float | None = None,
+        status: str = "recorded",
+        claims: Claims = (),
+        references: Iterable[tuple[str, str]] = (),
+    ) -> int:
+        """Say that the current record holds a link; ends may be described later, elsewhere or nowhere.
+
+        A second record with the same `native_id` adds itself to the link's records, and what it says differently
+        is kept as claims on the link.
+
+        Returns
+        -------
+        int
+            The link's number in this export, for `mark_link`.
+        """
+        begun, ended = self._when(first, "first"), self._when(last, "last")
+        paid = self._amount(amount)
+        ends = (self._mention(source), self._mention(target))
+        if native_id is not None and native_id in self._link_code:
+            code = self._link_code[native_id]
+            self._columns.link_records.append((code, self._record))
+            said = {"first": begun, "last": ended, "amount": amount, "currency": currency, "role": role}
+            self._claims(code, True, [(k, v) for k, v in said.items() if v is not None])
+        else:
+            code = self._n_links
+            self._n_links += 1
+            if native_id is not None:
+                self._link_code[native_id] = code
+            row = (native_id, kind, *ends, directed, role, begun, ended, paid, currency, weight, status, self._record)
+            self._columns.links.append(row)
+        kept = [("first_text", first)] if first and begun is None else []
+        kept += [("last_text", last)] if last and ended is None else []
+        kept += [("amount_text", amount)] if amount and paid is None else []
+        self._claims(code, True, [*kept, *claims])
+        for prop, other in references:
+            self._refer(code, True, prop, other)
+        return code
+
+    def mark_link(self, link: int, prop: str, text: str, handling: str | None, evaluation: str | None) -> None:
+        """Say one thing of a link that has its own handling or evaluation."""
+        at = self._n_claims
+        self._claims(link, True, ((prop, text),))
+        if self._n_claims > at:
+            self._columns.marks.append((at, handling, evaluation))
+
+    # The end ----------------------------------------------------------------------------------------------------
+
+    def tables(self, received: dict[str, Any]) -> Tables:
+        """Return the tables of this export; `received` gives file, format, unit, sha256, bytes, loader and ids."""
+        self._dangling()
+        self._flush()
+        entities = sum(kind is not None for kind in self._kinds)
+        counted = {
+            "read": self.read,
+            "accepted": self.accepted,
+            "quarantined": self.quarantined,
+            "duplicates": self.duplicates,
+            "entities": entities,
+            "links": self._n_links,
+            "originator": self._defaults[0],
+            "handling": self._defaults[1],
+        }
+        made = {name: pa.Table.from_batches(b, SCHEMAS[name]) for name, b in self._batches.items()}
+        kinds = [kind or "Unknown" for kind in self._kinds]
+        made["origins"] = _table("origins", [[0] * len(kinds), list(self._origin), kinds])
+        made["received"] = pa.Table.from_pylist([{**received, **counted}], SCHEMAS["received"])
+        made["issues"] = _table("issues", [[0] * len(self._issues), *_transposed(self._issues, 6)])
+        return Tables(**made)
+
+    def _dangling(self) -> None:
+        for code, (count, locator) in sorted(self._mentions.items()):
+            if self._kinds[code] is None:
+                self.warn(
+                    "dangling_reference",
+                    f"an id that this file does not describe is named {count} times, first here; kept as one stub",
+                    "normal where a partner sends a part of its data; load the file that describes it to fill it in",
+                    locator=locator,
+                )
+
+    def _code(self, native_id: str) -> int:
+        code = self._origin.setdefault(native_id, len(self._kinds))
+        if code == len(self._kinds):
+            self._kinds.append(None)
+        return code
+
+    def _mention(self, native_id: str) -> int:
+        code = self._code(native_id)
+        if self._kinds[code] is None:
+            seen = self._mentions.setdefault(code, [0, self._locator])
+            seen[0] += 1
+        return code
+
+    def _claims(self, subject: int, on_link: bool, claims: Claims) -> None:
+        columns, before = self._columns, self._n_claims
+        for prop, text in claims:
+            if text == "":
+                continue
+            normalise = self._normalise.get(prop)
+            value: str | None = text
+            if normalise is not None:
+                value = normalise(text)
+                if value != text:
+                    columns.originals.append((self._n_claims, text))
+                if value is None:
+                    self._not_understood(prop)
+            columns.properties.append(prop)
+            columns.values.append(value)
+            self._n_claims += 1
+            if value is not None and prop in _DERIVED and not on_link:
+                self._derive(prop, value)
+        if self._n_claims > before:
+            columns.subjects.append((subject, on_link, self._record, self._n_claims - before))
+
+    def _derive(self, prop: str, value: str) -> None:
+        country = identifiers.phone_country(value) if prop == "phone" else countries.lookup(value[:2])
+        if country is not None:
+            self._columns.properties.append(_DERIVED[prop])
+            self._columns.values.append(country)
+            self._n_claims += 1
+
+    def _refer(self, subject: int, on_link: bool, prop: str, target: str) -> None:
+        columns = self._columns
+        columns.references.append((self._n_claims, self._mention(target)))
+        columns.properties.append(prop)
+        columns.values.append(None)
+        columns.subjects.append((subject, on_link, self._record, 1))
+        self._n_claims += 1
+
+    def _not_understood(self, prop: str) -> None:
+        kind = properties.types()[prop]
+        self.warn(f"{kind}_not_understood", _WHY[kind][0], _WHY[kind][1], field=prop)
+
+    def _when(self, text: str | None, field: str) -> str | None:
+        if not text:
+            return None
+        value = self._date(text)
+        if value is None:
+            self.warn("date_not_understood", *_WHY["date"], field=field)
+        return value
+
+    def _amount(self, text: str | None) -> Decimal | None:
+        if not text:
+            return None
+        try:
+            value = Decimal(text.replace(" ", ""))
+            if value.is_finite() and abs(value) < _LARGEST_AMOUNT:
+                return value.quantize(_SMALLEST_AMOUNT)
+        except InvalidOperation:
+            pass
+        self.warn("amount_not_understood", *_WHY["amount"], field="amount")
+        return None
+
+    def _flush(self) -> None:
+        for name, batch in self._columns.batches(self._n_claims).items():
+            self._batches[name].append(batch)
+        self._columns = _Columns(self._n_claims)
+
+
+class _Columns:
+    """The column lists of one batch."""
+
+    def __init__(self, first_claim: int = 0) -> None:
+        self.first_claim = first_claim
+        self.subjects: list[tuple[int, bool, int, int]] = []
+        self.properties: list[str] = []
+        self.values: list[str | None] = []
+        self.originals: list[tuple[int, str]] = []
+        self.references: list[tuple[int, int]] = []
+        self.marks: list[tuple[int, str | None, str | None]] = []
+        self.links: list[tuple[Any, ...]] = []
+        self.link_records: list[tuple[int, int]] = []
+        self.records: list[tuple[Any, ...]] = []
+
+    def batches(self, n_claims: int) -> dict[str, pa.RecordBatch]:
+        claims = self._claims(n_claims)
+        return {
+            "claims": claims,
+            "originals": _batch("originals", _transposed(self.originals, 2)),
+            "marks": _batch("marks", _transposed(self.marks, 3)),
+            "links": _batch("links", _transposed(self.links, 13)),
+            "link_records": _batch("link_records", _transposed(self.link_records, 2)),
+            "records": _batch("records", [[0] * len(self.records), *_transposed(self.records, 6)]),
+        }
+
+    def _claims(self, n_claims: int) -> pa.RecordBatch:
+        import numpy as np
+
+        subject, on_link, record, count = (np.array(c) for c in _transposed(self.subjects, 4))
+        count = count.astype(np.int64)
+        referred = np.full(n_claims - self.first_claim, -1, np.int32)
+        for claim, target in self.references:
+            referred[claim - self.first_claim] = target
+        columns = [
+            pa.array(np.repeat(subject.astype(np.int32), count)),
+            pa.array(np.repeat(on_link.astype(bool), count)),
+            pa.array(self.properties, pa.string()).dictionary_encode(),
+            pa.array(self.values, pa.string()),
+            pa.array(referred, mask=referred < 0),
+            pa.array(np.repeat(record.astype(np.int32), count)),
+        ]
+        return pa.RecordBatch.from_arrays(columns, schema=SCHEMAS["claims"])
+
+
+def _transposed(rows: list[Any], width: int) -> list[tuple[Any, ...]]:
+    return list(zip(*rows, strict=True)) if rows else [()] * width
+
+
+def _arrays(name: str, columns: list[Any]) -> list[pa.Array]:
+    made = []
+    for column, field in zip(columns, SCHEMAS[name], strict=True):
+        if pa.types.is_dictionary(field.type):
+            made.append(pa.array(column, pa.string()).dictionary_encode())
+        else:
+            made.append(pa.array(column, field.type))
+    return made
+
+
+def _batch(name: str, columns: list[Any]) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays(_arrays(name, columns), schema=SCHEMAS[name])
+
+
+def _table(name: str, columns: list[Any]) -> pa.Table:
+    return pa.Table.from_arrays(_arrays(name, columns), schema=SCHEMAS[name])
+
+
+def _boolean(text: str) -> str | None:
+    word = text.strip().lower()
+    return "true" if word in _TRUE else "false" if word in _FALSE else None
+
+
+def _coordinate(text: str) -> str | None:
+    try:
+        return str(float(text)) if abs(float(text)) <= 180 else None
+    except ValueError:
+        return None
+
+
+def _normalisers(order: dates.Order, country: str | None) -> dict[str, Normaliser]:
+    by_type: dict[str, Normaliser] = {
+        "date": lambda text: dates.parse(text, order),
+        "country": countries.lookup,
+        "phone": lambda text: identifiers.phone(text, country),
+        "iban": identifiers.iban,
+        "email": identifiers.email,
+        "wallet": identifiers.wallet,
+        "document": identifiers.document,
+        "category": categories.parse,
+        "boolean": _boolean,
+        "coordinate": _coordinate,
+    }
+    types = properties.types()
+    return {prop: by_type[kind] for prop, kind in types.items() if kind in by_type}
+
+
+_WHY: dict[str, tuple[str, str]] = {
+    "date": (
+        "a date that does not exist or whose order of day and month is not stated; the text is kept, no date is set",
+        "state `dates: day-first` or `dates: month-first` in the mapping, or correct the export",
+    ),
+    "country": (
+        "a country that is in no list of names and codes; the text is kept, no country is set",
+        "regions and organisations are no countries; correct the export if a country is meant",
+    ),
+    "phone": (
+        "a phone number without country prefix or of impossible length; the text is kept, it matches nothing",
+        "state `default_country` in the mapping when all numbers without prefix are of one country",
+    ),
+    "iban": ("an IBAN whose check digits are wrong; the text is kept, it matches nothing", "correct the export"),
+    "email": ("no e-mail address; the text is kept, it matches nothing", "correct the export"),
+    "wallet": ("no wallet address; the text is kept, it matches nothing", "correct the export"),
+    "document": ("no document number; the text is kept, it matches nothing", "correct the export"),
+    "category": (
+        "a data-subject category that is not in the vocabulary; the text is kept, the category is unknown",
+        "use one of: suspect, future-offender, convicted, victim, witness, contact, informant, minor, professional",
+    ),
+    "boolean": ("neither true nor false; the text is kept, the value is unknown", "write true or false"),
+    "coordinate": ("no coordinate in degrees; the text is kept, no place is set", "write decimal degrees"),
+    "amount": (
+        "an amount that is no number; the text is kept, no amount is set",
+        "state the decimal sign in the mapping, or correct the export",
+    ),
+}

@@ -1,0 +1,93 @@
+"""Claims as users see them, links' properties included, and the evidence behind one entity or link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from netintel.model.graph import EntityGraph
+
+_LINK_COLUMNS = ("kind", "source", "target", "role", "first", "last", "amount", "currency", "weight", "status")
+
+
+def claims(graph: EntityGraph) -> pd.DataFrame:
+    """Return `claim`, `subject`, `property`, `value`, `original`, `record`, `handling`, `evaluation`."""
+    every = pa.array(np.arange(graph.tables.claims.num_rows))
+    links = pa.array(np.arange(graph.tables.links.num_rows))
+    stored, of_links = _stored(graph, every), _link_columns(graph, links)
+    table = pd.concat([stored, of_links], ignore_index=True)
+    table.insert(0, "claim", [f"c{i}" for i in range(len(table))])
+    table["record"] = graph.record_ids[table["record"].to_numpy(np.int64)]
+    return table
+
+
+def of_entity(graph: EntityGraph, code: int) -> pd.DataFrame:
+    """Return the evidence behind an entity."""
+    origins = np.flatnonzero(graph.entity_of_origin == code)
+    stored = graph.tables.claims
+    mask = pc.and_(pc.is_in(stored["subject"], pa.array(origins, pa.int32())), pc.invert(stored["on_link"]))
+    return _with_records(graph, _stored(graph, pc.indices_nonzero(mask)))
+
+
+def of_link(graph: EntityGraph, code: int) -> pd.DataFrame:
+    """Return the evidence behind a link, every record that holds it included."""
+    stored = graph.tables.claims
+    mask = pc.and_(pc.equal(stored["subject"], code), stored["on_link"])
+    more = graph.tables.link_records.filter(pc.equal(graph.tables.link_records["link"], code))
+    again = pd.DataFrame({"record": more["record"].to_numpy(), "property": "kind"})
+    again["value"] = graph.tables.links["kind"][code].as_py()
+    parts = [_link_columns(graph, pa.array([code])), again, _stored(graph, pc.indices_nonzero(mask))]
+    return _with_records(graph, pd.concat([part for part in parts if len(part)], ignore_index=True))
+
+
+def _stored(graph: EntityGraph, rows: pa.Array) -> pd.DataFrame:
+    tables = graph.tables
+    taken = tables.claims.take(rows)
+    on_link = taken["on_link"].to_numpy(zero_copy_only=False)
+    subject = taken["subject"].to_numpy()
+    names = np.empty(len(subject), object)
+    names[on_link] = graph.link_ids[subject[on_link]]
+    names[~on_link] = graph.origin_ids[subject[~on_link]]
+    reference = taken["reference"].to_pandas()
+    value: Any = taken["value"].to_pandas().astype("str")
+    value[reference.notna()] = graph.origin_ids[reference.dropna().to_numpy(np.int64)]
+    table = pd.DataFrame({"subject": names, "property": taken["property"].to_pandas().astype("str"), "value": value})
+    position = pd.Index(rows.to_numpy())
+    for column, side in (("original", tables.originals), ("handling", tables.marks), ("evaluation", tables.marks)):
+        known = pd.Series(side[column].to_pandas().astype("str").to_numpy(), index=side["claim"].to_numpy())
+        table[column] = known.reindex(position).astype("str").to_numpy()
+    table["record"] = taken["record"].to_numpy()
+    return table
+
+
+def _link_columns(graph: EntityGraph, rows: pa.Array) -> pd.DataFrame:
+    taken = graph.tables.links.take(rows)
+    ids = graph.link_ids[rows.to_numpy()]
+    parts = []
+    for column in _LINK_COLUMNS:
+        values = taken[column].cast(pa.string()).to_pandas() if column not in {"source", "target"} else None
+        if values is None:
+            values = pd.Series(graph.origin_ids[taken[column].to_numpy()])
+        part = pd.DataFrame({"subject": ids, "property": column, "value": values.astype("str")})
+        part["record"] = taken["record"].to_numpy()
+        parts.append(part[part["value"].notna()])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _with_records(graph: EntityGraph, said: pd.DataFrame) -> pd.DataFrame:
+    tables = graph.tables
+    code = said.pop("record").to_numpy(np.int64)
+    records = tables.records.take(pa.array(code)).to_pandas()
+    received = tables.received.take(pa.array(records["export"].to_numpy())).to_pandas()
+    table = pd.DataFrame({"file": received["file"], "sha256": received["sha256"], "locator": records["locator"]})
+    for column in ("property", "value", "original"):
+        table[column] = said[column].to_numpy() if column in said else None
+    for column in ("originator", "handling", "evaluation", "assertion"):
+        own = said[column] if column in said else pd.Series(None, index=said.index, dtype="str")
+        table[column] = own.where(own.notna(), records[column].astype("str")).to_numpy()
+    return table.sort_values(["file", "locator"], kind="stable", ignore_index=True)
