@@ -12,12 +12,17 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Route
 
 OFFLINE = Path(__file__).parent / "offline"
 collect_ignore = ["offline"]  # run at the start of a process, not collected
+
+# How long an example takes says more about what else the machine does than about the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def _close_network() -> ModuleType:

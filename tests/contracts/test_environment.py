@@ -15,6 +15,8 @@ from packaging.utils import canonicalize_name
 from rattler import MatchSpec, Version, VersionSpec
 from ruamel.yaml import YAML
 
+import netintel
+
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = PYPROJECT["project"]
@@ -40,6 +42,10 @@ def locked(name: str) -> dict[str, str]:
 def conda_lines() -> list[str]:
     environment = YAML(typ="safe").load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     return [line for line in environment["dependencies"] if isinstance(line, str)]
+
+
+def test_there_is_one_version() -> None:
+    assert netintel.__version__ == PROJECT["version"]
 
 
 @pytest.mark.parametrize("name", DECLARED)

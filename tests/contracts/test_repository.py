@@ -114,6 +114,18 @@ def test_no_path_of_one_machine() -> None:
     assert not found, "\n".join(found)
 
 
+def test_links_between_pages_lead_somewhere() -> None:
+    link = re.compile(r"\]\((?!\w+:|#)([^)\s#]+)")
+    found = [
+        f"{path.relative_to(ROOT)} links to {target}, which is not there"
+        for path in tracked()
+        if path.suffix == ".md"
+        for target in link.findall(path.read_text(encoding="utf-8"))
+        if not (path.parent / target).exists()
+    ]
+    assert not found, "\n".join(found)
+
+
 def test_notebooks_are_kept_without_outputs() -> None:
     for path in tracked():
         if path.suffix == ".ipynb":
