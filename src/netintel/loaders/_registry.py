@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
-from typing import Protocol
+from typing import Protocol, cast
 
 import netintel.loaders
 from netintel.errors import FileRejectedError
@@ -32,10 +32,10 @@ class Loader(Protocol):
 @cache
 def loaders() -> dict[str, Loader]:
     """Return every loader by its NAME."""
-    found = {}
+    found: dict[str, Loader] = {}
     for module in pkgutil.iter_modules(netintel.loaders.__path__):
         if not module.name.startswith("_"):
-            loader = importlib.import_module(f"netintel.loaders.{module.name}")
+            loader = cast(Loader, importlib.import_module(f"netintel.loaders.{module.name}"))
             found[loader.NAME] = loader
     return found
 

@@ -19,7 +19,7 @@ from netintel.vocab import categories, countries, dates, identifiers, properties
 _BATCH: Final = 100_000
 _LARGEST_AMOUNT, _SMALLEST_AMOUNT = Decimal(10) ** 19, Decimal("1E-18")
 _TRUE, _FALSE = frozenset({"true", "1", "yes", "y"}), frozenset({"false", "0", "no", "n"})
-_DERIVED: dict[str, str] = {"phone": "phone_country", "iban": "iban_country"}
+_DERIVED: dict[str, str] = {"phone": "phone_country", "number": "phone_country", "iban": "iban_country"}
 
 Normaliser = Callable[[str], str | None]
 Claims = Iterable[tuple[str, str]]
@@ -273,7 +273,7 @@ class Builder:
             columns.subjects.append((subject, on_link, self._record, self._n_claims - before))
 
     def _derive(self, prop: str, value: str) -> None:
-        country = identifiers.phone_country(value) if prop == "phone" else countries.lookup(value[:2])
+        country = countries.lookup(value[:2]) if prop == "iban" else identifiers.phone_country(value)
         if country is not None:
             self._columns.properties.append(_DERIVED[prop])
             self._columns.values.append(country)

@@ -106,7 +106,7 @@ def _plain(column: Any) -> pa.Array:
 
 def _join(*columns: Any) -> pa.Array:
     texts = [pc.fill_null(_plain(c), _NULL) for c in columns]
-    return pc.binary_join_element_wise(*texts, _BETWEEN)
+    return pc.binary_join_element_wise(*texts, pa.scalar(_BETWEEN, pa.large_string()))
 
 
 def _sorted_hash(rows: pa.Array) -> bytes:

@@ -76,8 +76,8 @@ def _of_entities(tables: Tables, entity: Codes) -> Callable[[str], pd.DataFrame]
 
 
 def _kinds(tables: Tables, entity: Codes, n: int) -> pd.Series[Any]:
-    kind = tables.origins["kind"].to_pandas().astype(str)
-    rows = pd.DataFrame({"entity": entity, "value": kind[kind != "Unknown"]}).dropna()
+    rows = pd.DataFrame({"entity": entity, "value": tables.origins["kind"].to_pandas().astype("str")})
+    rows = rows[rows["value"] != "Unknown"]
     return _best(rows, n).fillna("Unknown")
 
 

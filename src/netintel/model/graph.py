@@ -107,7 +107,7 @@ class EntityGraph:
     def _links(self) -> pd.DataFrame:
         links = self.tables.links
         records = np.bincount(self.tables.link_records["link"].to_numpy(), minlength=links.num_rows)
-        table = links.select(["kind"]).to_pandas()
+        table: pd.DataFrame = links.select(["kind"]).to_pandas()
         for end in ("source", "target"):
             table[end] = self.entity_ids[self.entity_of_origin[links[end].to_numpy()]]
         rest = ["directed", "role", "first", "last", "currency", "weight", "status"]
@@ -159,7 +159,7 @@ class EntityGraph:
     @property
     def records(self) -> pd.DataFrame:
         """One row a record of an export; a null handling is unmarked and counts as the case's default."""
-        table = self.tables.records.to_pandas()
+        table: pd.DataFrame = self.tables.records.to_pandas()
         export = table.pop("export").to_numpy(np.int64)
         table.insert(0, "record", self.record_ids)
         table.insert(1, "export", self._export_ids[export])
@@ -175,14 +175,14 @@ class EntityGraph:
     @property
     def received(self) -> pd.DataFrame:
         """One row a file received; read = accepted + quarantined + duplicates."""
-        table = self.tables.received.to_pandas().drop(columns="ids")
+        table: pd.DataFrame = self.tables.received.to_pandas().drop(columns="ids")
         table.insert(0, "export", self._export_ids)
         return table
 
     @property
     def issues(self) -> pd.DataFrame:
         """One row a thing the reader must know."""
-        table = self.tables.issues.to_pandas()
+        table: pd.DataFrame = self.tables.issues.to_pandas()
         export = table.pop("export").to_numpy(np.int64)
         table.insert(0, "export", self._export_ids[export])
         table.insert(1, "file", self.tables.received["file"].to_pandas().to_numpy()[export])
@@ -191,7 +191,7 @@ class EntityGraph:
     @property
     def judgements(self) -> pd.DataFrame:
         """One row a decision on identity, in the order given."""
-        table = self.tables.judgements.to_pandas()
+        table: pd.DataFrame = self.tables.judgements.to_pandas()
         for side in ("left", "right"):
             table[side] = self.origin_ids[table[side].to_numpy(np.int64)]
         return table
@@ -252,7 +252,7 @@ class EntityGraph:
         """
         for index, read in ((self.entity_ids, claims_view.of_entity), (self.link_ids, claims_view.of_link)):
             if key in index:
-                return read(self, int(index.get_indexer([key])[0]))
+                return read(self, int(index.get_indexer(pd.Index([key]))[0]))
         raise UnknownEntityError.of("entity or link", key)
 
     def to_networkx(self) -> networkx.MultiDiGraph[Any]:

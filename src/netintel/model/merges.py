@@ -30,7 +30,7 @@ def roots(tables: Tables) -> NDArray[np.int32]:
 
 def held(tables: Tables) -> pd.DataFrame:
     """Return the judgement that holds for each pair of origins: `left`, `right`, `judgement`, `score`."""
-    judged = tables.judgements.select(["left", "right", "judgement", "score"]).to_pandas()
+    judged: pd.DataFrame = tables.judgements.select(["left", "right", "judgement", "score"]).to_pandas()
     low, high = judged[["left", "right"]].min(axis=1), judged[["left", "right"]].max(axis=1)
     judged["left"], judged["right"] = low, high
     return judged.drop_duplicates(["left", "right"], keep="last", ignore_index=True)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 
+_AFTER = "~"
+"""Sorts behind every digit and mark of a date, so that a month counts until its last moment."""
+
 
 def select(
     graph: EntityGraph,
@@ -108,9 +111,9 @@ def _within(links: pa.Table, since: str | None, until: str | None) -> Mask:
     begun, ended = begun.fillna(ended), ended.fillna(begun)
     inside = np.ones(len(begun), bool)
     if since is not None:
-        inside &= np.asarray(ended.isna() | (ended.str.slice(0, len(since)) >= since.ljust(0)))
+        inside &= np.asarray(ended.isna() | (ended + _AFTER >= since))
     if until is not None:
-        inside &= np.asarray(begun.isna() | (begun.str.slice(0, len(until)) <= until))
+        inside &= np.asarray(begun.isna() | (begun <= until + _AFTER))
     return inside
 
 
