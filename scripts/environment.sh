@@ -10,7 +10,7 @@ pip=".tool/bin/python -m pip --disable-pip-version-check --python .venv/bin/pyth
 say() { echo "$@" >&2; }
 
 find_python() {
-    for name in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
+    for name in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
         if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             echo "$name"
             return
