@@ -1,0 +1,63 @@
+"""The properties that the relations of MISP objects (`date-of-birth`, `passport-number`) become.
+
+Also read by the STIX loader, for misp-stix writes the same names as `x_misp_date_of_birth`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+PROPERTIES: Final[dict[str, str]] = {
+    "first-name": "first_name",
+    "middle-name": "middle_name",
+    "last-name": "last_name",
+    "full-name": "name",
+    "name": "name",
+    "fullname": "name",
+    "alias": "alias",
+    "nickname": "alias",
+    "nationality": "nationality",
+    "country-of-residence": "residence",
+    "place-of-birth": "birth_place",
+    "date-of-birth": "birth_date",
+    "gender": "gender",
+    "passport-number": "document_number",
+    "passport-country": "document_country",
+    "passport-expiration": "document_expiry",
+    "passport-creation": "document_issued",
+    "identity-card-number": "document_number",
+    "social-security-number": "social_security_number",
+    "phone-number": "phone",
+    "e-mail": "email",
+    "email": "email",
+    "address": "address",
+    "street": "address",
+    "city": "city",
+    "zipcode": "postal_code",
+    "country": "country",
+    "countrycode": "country",
+    "country-code": "country",
+    "latitude": "latitude",
+    "longitude": "longitude",
+    "iban": "iban",
+    "swift": "bic",
+    "bic": "bic",
+    "account": "number",
+    "account-name": "name",
+    "institution-name": "bank",
+    "currency-code": "currency",
+    "license-plate-number": "registration_number",
+    "vin": "vin",
+    "imei": "imei",
+    "imsi": "imsi",
+    "msisdn": "phone",
+    "first-seen": "first_seen",
+    "last-seen": "last_seen",
+    "registration-number": "registration_number",
+    "legal-form": "legal_form",
+    "commercial-name": "alias",
+    "website": "url",
+    "text": "description",
+    "description": "description",
+    "notes": "note",
+}
