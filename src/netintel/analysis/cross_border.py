@@ -140,7 +140,8 @@ def _explainer(group: str) -> Any:
         row = rows.loc[key]
         ends = f"{' and '.join(row['source_countries'])} to {' and '.join(row['target_countries'])}"
         return (
-            f"The tie {row['link']} joins {ends} by {group} and rests on {row['n_records']:g} records. "
+            f"The tie {row['link']} joins {ends} by {group} and rests on {row['n_records']:g} "
+            f"{'record' if row['n_records'] == 1 else 'records'}. "
             "Both ends have a known jurisdiction and none in common; it is a recorded tie, not proof of contact."
         )
 
