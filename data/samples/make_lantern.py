@@ -37,7 +37,7 @@ def make(seed: int, out: Path) -> None:
     calls, callers = sheets.ukraine(desks["ua"], out)
     ledger, settled = sheets.emirates(desks["ae"], out, exchange)
     bundle, customers, hidden = objects.netherlands(desks["nl"], out, exchange)
-    event, more_customers, inside = objects.germany(desks["de"], out, exchange)
+    event, more_customers, more_hidden, inside = objects.germany(desks["de"], out, exchange)
     counts = (
         tables.romania(desks["ro"], out) | tables.bulgaria(desks["bg"], out) | tables.spain(desks["es"], out)
         | objects.greece(desks["gr"], out) | objects.interpol(desks["interpol"], out)
@@ -48,7 +48,7 @@ def make(seed: int, out: Path) -> None:
         "lawyer": world.lawyer,
         "go_betweens": [p.id for p in world.people.values() if p.rank == "go-between"],
         "exchange_wallet": {"address": exchange, "users": sorted({*settled, *customers, *more_customers})},
-        "shared_ip": {"value": objects.SHARED_IP, "users": hidden},
+        "shared_ip": {"value": objects.SHARED_IP, "users": sorted({*hidden, *more_hidden})},
         "reused_document_number": {
             "number": world.people[world.reused_number[0]].passport,
             "persons": list(world.reused_number),

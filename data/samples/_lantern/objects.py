@@ -56,7 +56,8 @@ def _greek(desk: Desk, person: Person) -> list[Json]:
     spelled = [desk.name(person), *([names.stripped(" ".join(person.latin))] if desk.rng.random() < 0.3 else [])]
     made = [_ftm(
         key, "Person", name=sorted(set(spelled)), birthDate=person.birth.isoformat(),
-        nationality=[c.lower() for c in person.nationalities], country=person.country.lower(),
+        nationality=[c.lower() for c in person.nationalities],
+        country=person.country.lower() if person.nationalities else "",
         phone=desk.phone(person) if desk.knows(person, "phone") else "", email=person.email,
         topics="role.lawyer" if person.rank == "professional" else "", category=person.category, role=person.role,
     )]  # fmt: skip
@@ -96,7 +97,8 @@ def netherlands(desk: Desk, out: Path, exchange: str) -> tuple[dict[str, Count],
     accounts: dict[str, str] = {}
     for person in desk.people:
         objects.append(_identity(desk, person))
-        objects.append(_relate(desk, desk.native[person.id], "located-at", places[person.country]["id"]))
+        if person.nationalities:
+            objects.append(_relate(desk, desk.native[person.id], "located-at", places[person.country]["id"]))
         if person.rank == "boss":
             actor = f"threat-actor--{desk.uuid()}"
             objects.append(_stix(actor, name="STILLE GRACHT", threat_actor_types=["crime-syndicate"]))
@@ -111,7 +113,7 @@ def netherlands(desk: Desk, out: Path, exchange: str) -> tuple[dict[str, Count],
                 objects += [account, _relate(desk, desk.native[person.id], "uses", account["id"])]
                 accounts[person.id] = account["id"]
         objects.append(_relate(desk, accounts[tie.a], "communicates-with", accounts[tie.b], graded=True))
-    customers, hidden = desk.rng.sample(desk.people, 24), desk.rng.sample(desk.people, 22)
+    customers, hidden = desk.rng.sample(desk.people, 24), desk.people
     coin = _stix(f"x-crypto-wallet--{desk.uuid()}", name="exchange deposit wallet", address=exchange, currency="BTC")
     address = _observable("ipv4-addr", value=SHARED_IP)
     server = _stix(f"infrastructure--{desk.uuid()}", name="SIM box rental", infrastructure_types=["anonymization"])
@@ -198,10 +200,36 @@ def _relate(desk: Desk, source: str, kind: str, target: str, *, graded: bool = F
     return made
 
 
-def germany(desk: Desk, out: Path, exchange: str) -> tuple[dict[str, Count], list[str], int]:
-    """Write de_misp.json; also give the ids of the exchange's customers and the number of attributes inside objects."""
+def germany(desk: Desk, out: Path, exchange: str) -> tuple[dict[str, Count], list[str], list[str], int]:
+    """Write de_misp.json; also give the exchange's customers, the shared address's users, attributes inside objects."""
     things = {person.id: _misp_person(desk, person) for person in desk.people}
-    others: list[Json] = []
+    others = _misp_ties(desk, things)
+    coin = _misp(desk, "coin-address", [("address", "btc", exchange), ("symbol", "text", "BTC")])
+    address = _misp(desk, "ip-port", [("ip", "ip-dst", SHARED_IP)])
+    customers, hidden = desk.rng.sample(desk.people, 16), desk.rng.sample(desk.people, 14)
+    for thing, users in ((coin, customers), (address, hidden)):
+        for person in users:
+            _refer(desk, things[person.id], thing, "uses")
+    for person in desk.rng.sample(desk.people, 12):
+        account = _misp(desk, "bank-account", [("iban", "iban", person.iban), ("currency-code", "text", "EUR")])
+        _refer(desk, things[person.id], account, "owns")
+        others.append(account)
+    objects = [*things.values(), coin, address, *others]
+    loose = [
+        _attribute(desk, "domain", "jobs-hafenlicht.example"), _attribute(desk, "ip-src", "203.0.113.9"),
+        _attribute(desk, "email-src", "kontor@hafenlicht.example"),
+        _attribute(desk, "url", "https://jobs-hafenlicht.example/a"),
+    ]  # fmt: skip
+    loose += [loose[1], {"type": "domain", "category": "Network activity"}]
+    _dump(out / FILES["de"], {"Event": _event(desk, loose, objects)})
+    count = {FILES["de"]: Count(len(loose) + len(objects), 1, 1)}
+    inside = sum(len(thing["Attribute"]) for thing in objects)
+    return count, sorted(p.id for p in customers), sorted(p.id for p in hidden), inside
+
+
+def _misp_ties(desk: Desk, things: dict[str, Json]) -> list[Json]:
+    """Refer from person to person, or through their telephones; give the telephones."""
+    phones: list[Json] = []
     for tie in desk.ties:
         if desk.shown(tie, "direct") == "direct":
             _refer(desk, things[tie.a], things[tie.b], desk.rng.choice(["associated-with", "works-with", "knows"]))
@@ -210,24 +238,8 @@ def germany(desk: Desk, out: Path, exchange: str) -> tuple[dict[str, Count], lis
         for person, line in zip(desk.ends(tie), lines, strict=True):
             _refer(desk, things[person.id], line, "uses")
         _refer(desk, lines[0], lines[1], "calls")
-        others += lines
-    coin = _misp(desk, "coin-address", [("address", "btc", exchange), ("symbol", "text", "BTC")])
-    customers = desk.rng.sample(desk.people, 16)
-    for person in customers:
-        _refer(desk, things[person.id], coin, "uses")
-    for person in desk.rng.sample(desk.people, 12):
-        account = _misp(desk, "bank-account", [("iban", "iban", person.iban), ("currency-code", "text", "EUR")])
-        _refer(desk, things[person.id], account, "owns")
-        others.append(account)
-    objects = [*things.values(), coin, *others]
-    loose = [
-        _attribute(desk, "domain", "jobs-hafenlicht.example"), _attribute(desk, "ip-src", SHARED_IP),
-        _attribute(desk, "email-src", "kontor@hafenlicht.example"), _attribute(desk, "url", "https://jobs-hafenlicht.example/a"),
-    ]  # fmt: skip
-    loose += [loose[1], {"type": "domain", "category": "Network activity"}]
-    _dump(out / FILES["de"], {"Event": _event(desk, loose, objects)})
-    inside = sum(len(thing["Attribute"]) for thing in objects)
-    return {FILES["de"]: Count(len(loose) + len(objects), 1, 1)}, sorted(p.id for p in customers), inside
+        phones += lines
+    return phones
 
 
 def _event(desk: Desk, attributes: list[Json], objects: list[Json]) -> Json:

@@ -62,7 +62,7 @@ def ukraine(desk: Desk, out: Path) -> tuple[dict[str, Count], list[str]]:
         calls.append(_call(desk, [_dialled(desk, person), national(CALL_CENTRE, "UA")]))
     desk.rng.shuffle(calls)
     calls[30:30] = [calls[3], calls[11]]
-    calls[90:90] = [["", "", datetime(2025, 6, 2, 11, 30), 41, "C3"], calls[52], calls[60]]
+    calls[90:90] = [["", "", datetime(2025, 6, 2, 11, 30), 41, "admiralty:C3"], calls[52], calls[60]]
     head: list[Cell] = ["Номер А", "Номер Б", "Початок", "Тривалість, с", "Оцінка"]
     subscribers = [_subscriber(desk, person) for person in desk.people]
     subscribers[5][2] = "31.06.1991"
@@ -81,7 +81,7 @@ def _dialled(desk: Desk, person: Person) -> str:
 
 
 def _call(desk: Desk, pair: list[str]) -> list[Cell]:
-    return [*pair, desk.moment(), desk.rng.randrange(4, 1800), desk.grade(admiralty=True)]
+    return [*pair, desk.moment(), desk.rng.randrange(4, 1800), f"admiralty:{desk.grade(admiralty=True)}"]
 
 
 def _subscriber(desk: Desk, person: Person) -> list[Cell]:
@@ -108,9 +108,9 @@ def emirates(desk: Desk, out: Path, exchange: str) -> tuple[dict[str, Count], li
                 users.add(tie.a)
             day: date = desk.day()
             money: list[Cell] = [desk.rng.randrange(5, 400) * 100, desk.rng.choice(["AED", "AED", "USD"])]
-            tail: list[Cell] = [exchange if settled else "", desk.grade(admiralty=True)]
+            tail: list[Cell] = [exchange if settled else "", f"admiralty:{desk.grade(admiralty=True)}"]
             rows.append([day.isoformat(), *sides[tie.a], *sides[tie.b], *money, *tail])
-    rows[4:4] = [["2025-09-12", *[""] * 12, 12000, "AED", "", "F6"]]
+    rows[4:4] = [["2025-09-12", *[""] * 12, 12000, "AED", "", "admiralty:F6"]]
     rows.append(rows[2])
     write(out / FILES["ae"], {"دفتر": [head, *rows]})
     return {FILES["ae"]: Count(len(rows), 1, 1)}, sorted(users)

@@ -48,7 +48,8 @@ def _romanian(desk: Desk, person: Person) -> list[str]:
     return [
         desk.native[person.id], desk.name(person), person.birth.isoformat(), ";".join(person.nationalities),
         person.role, person.category, desk.written_phone(person, home="-") if phone else "",
-        person.passport if paper else "", person.passport_country if paper else "", person.city, person.country,
+        person.passport if paper else "", person.passport_country if paper else "", person.city,
+        person.country if person.nationalities else "",
     ]  # fmt: skip
 
 
@@ -57,10 +58,10 @@ def _romanian_links(desk: Desk) -> list[list[str]]:
     for tie in desk.ties:
         for _ in range(rng.choice([1, 1, 1, 1, 2])):
             kind = "Associate" if tie.flow else rng.choices(["Associate", "Family", "UnknownLink"], [80, 8, 12])[0]
-            rows.append([desk.native[tie.a], desk.native[tie.b], kind, desk.day().isoformat(), desk.grade()])
-    rows[15:15] = [["RO-9001", rows[3][1], "Associate", "2025-03-04", "C3"]]
-    rows[70:70] = [[rows[9][0], "RO-9002", "UnknownLink", "2025-11-19", "X4"], rows[12], []]
-    rows[120:120] = [["", rows[30][1], "Associate", "2026-01-08", "B2"], rows[44][:3], rows[50]]
+            rows.append([desk.native[tie.a], desk.native[tie.b], kind, desk.day().isoformat(), f"4x4:{desk.grade()}"])
+    rows[15:15] = [["RO-9001", rows[3][1], "Associate", "2025-03-04", "4x4:C3"]]
+    rows[70:70] = [[rows[9][0], "RO-9002", "UnknownLink", "2025-11-19", "4x4:X4"], rows[12], []]
+    rows[120:120] = [["", rows[30][1], "Associate", "2026-01-08", "4x4:B2"], rows[44][:3], rows[50]]
     rows.append([*rows[80], "?"])
     return rows
 
@@ -114,10 +115,10 @@ def spain(desk: Desk, out: Path) -> dict[str, Count]:
         for _ in range(desk.rng.choice([1, 1, 2, 3])):
             amount = f"{desk.rng.randrange(150, 9000)}.{desk.rng.choice(['00', '50', '75'])}"
             money = [amount, desk.rng.choice(["EUR", "EUR", "USD"]), desk.rng.choice(CONCEPTS)]
-            rows.append([f"{desk.day():%d/%m/%Y}", *sides[tie.a], *sides[tie.b], *money, desk.grade()])
+            rows.append([f"{desk.day():%d/%m/%Y}", *sides[tie.a], *sides[tie.b], *money, f"4x4:{desk.grade()}"])
     blank = [""] * 8
     rows[10][0] = "31/04/2025"
-    rows[35:35] = [rows[6], ["14/05/2025", *blank, *blank, "900.00", "EUR", "efectivo", "X4"], rows[21][:12]]
+    rows[35:35] = [rows[6], ["14/05/2025", *blank, *blank, "900.00", "EUR", "efectivo", "4x4:X4"], rows[21][:12]]
     rows[60:60] = [rows[44], [*rows[18], "revisar"]]
     write(out / "es_payments.tsv", [header, *rows], delimiter="\t")
     return {"es_payments.tsv": Count(len(rows), 3, 2)}

@@ -163,7 +163,7 @@ class World:
             return []
         if draw < 0.145:
             return own_and_other
-        if draw < 0.18 and rank == "member":
+        if draw < 0.17 and rank == "member":
             return own_and_other[1:]
         return [country]
 
@@ -181,7 +181,7 @@ class World:
             self.person(cell.country, cell, rank, role, "suspect" if rank == "boss" else category, cell.export)
         chance = {
             "bosslieutenant": 1.0, "bossmember": 0.75, "lieutenantlieutenant": 0.6, "lieutenantmember": 0.45,
-            "membermember": 0.3,
+            "membermember": 0.27,
         }  # fmt: skip
         inside = self.members(cell, "boss", "lieutenant", "member")
         for a, b in combinations(inside, 2):
@@ -256,7 +256,7 @@ class World:
         """Let some people be known to a second agency, under its spelling; corridors across agencies need them."""
         rng = self.rng
         for cells, second, count in (
-            (("bg-struma", "bg-mrezha"), "gr", 11), (("ua-richka", "ua-dzvin"), "nl", 10), (("tr-kervan",), "gr", 3),
+            (("bg-struma", "bg-mrezha"), "gr", 11), (("ua-richka", "ua-dzvin"), "nl", 12), (("tr-kervan",), "gr", 3),
             (("ae-souk",), "ae", 9), (("es-puerto",), "ae", 4), (("tr-kervan",), "ae", 3),
             (("de-kontor",), "ro", 3), (("ro-cablu",), "de", 3), (("nl-gracht",), "es", 3), (("nl-gracht",), "de", 2),
         ):  # fmt: skip
@@ -402,9 +402,10 @@ class World:
         if not tie.carried_by:
             return "none"
         draw = self.rng.random()
+        abroad = self.people[tie.a].country != self.people[tie.b].country
         shown = {
             "ro": "direct", "bg": "direct", "ua": "call", "es": "payment", "ae": "payment",
-            "gr": "company" if draw < 0.2 else "payment" if draw < 0.35 else "direct",
-            "nl": "account" if draw < 0.25 else "direct", "de": "phone" if draw < 0.2 else "direct",
+            "gr": "company" if draw < 0.12 and not abroad else "payment" if draw < 0.3 else "direct",
+            "nl": "account" if draw < 0.15 else "direct", "de": "phone" if draw < 0.15 else "direct",
         }  # fmt: skip
         return shown[tie.carried_by[0]]
