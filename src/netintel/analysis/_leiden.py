@@ -105,7 +105,7 @@ def exact(counts: FloatArray, *, seconds: float) -> Labels | None:
 
     References
     ----------
-    brandes2008, miyauchi2015
+    brandes2008modularity, miyauchi2015
 
     Examples
     --------

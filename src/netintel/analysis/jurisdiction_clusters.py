@@ -73,7 +73,7 @@ def jurisdiction_clusters(
 
     References
     ----------
-    newman2004, brandes2008, miyauchi2015, traag2019, lancichinetti2012, fosdick2018
+    newman2004, brandes2008modularity, miyauchi2015, traag2019, lancichinetti2012, fosdick2018
 
     Examples
     --------
@@ -116,7 +116,7 @@ def jurisdiction_clusters(
         method=f"modularity of excess ties, {'exact' if proved else 'best of Leiden runs'}",
         parameters={"seeds": seeds, "bootstraps": again, "rewires": len(graph.drawn), "weights": "excess"},
         seed=seed,
-        citation="newman2004, brandes2008, lancichinetti2012",
+        citation="newman2004, brandes2008modularity, lancichinetti2012",
         group=network.group,
         projection=network.recipe,
         digest=network.digest,
