@@ -313,7 +313,7 @@ def identifiers_shown() -> dict[tuple[str, str], set[tuple[str, str]]]:
 
 COUNTRY = {
     "ROU": "RO", "MDA": "MD", "DEU": "DE", "BGR": "BG", "GRC": "GR", "TUR": "TR", "UKR": "UA", "NLD": "NL",
-    "ESP": "ES", "ARE": "AE", "Rumänien": "RO", "Moldau": "MD", "Deutschland": "DE", "Bulgarien": "BG",
+    "ESP": "ES", "ARE": "AE", "Rumänien": "RO", "Republik Moldau": "MD", "Deutschland": "DE", "Bulgarien": "BG",
     "Griechenland": "GR", "Türkei": "TR", "Ukraine": "UA", "Niederlande": "NL", "Spanien": "ES",
     "Vereinigte Arabische Emirate": "AE", "SYR": "SY", "MAR": "MA", "ALB": "AL", "Syrien": "SY", "Marokko": "MA",
     "Albanien": "AL",

@@ -12,7 +12,7 @@ from _lantern.world import FILES, Person
 
 Json = dict[str, Any]
 GERMAN = {
-    "RO": "Rumänien", "MD": "Moldau", "DE": "Deutschland", "BG": "Bulgarien", "GR": "Griechenland", "TR": "Türkei",
+    "RO": "Rumänien", "MD": "Republik Moldau", "DE": "Deutschland", "BG": "Bulgarien", "GR": "Griechenland", "TR": "Türkei",
     "UA": "Ukraine", "NL": "Niederlande", "ES": "Spanien", "AE": "Vereinigte Arabische Emirate", "SY": "Syrien",
     "MA": "Marokko", "AL": "Albanien",
 }  # fmt: skip
@@ -234,7 +234,7 @@ def _misp_ties(desk: Desk, things: dict[str, Json]) -> list[Json]:
         if desk.shown(tie, "direct") == "direct":
             _refer(desk, things[tie.a], things[tie.b], desk.rng.choice(["associated-with", "works-with", "knows"]))
             continue
-        lines = [_misp(desk, "phone", [("phone-number", "phone-number", desk.phone(p))]) for p in desk.ends(tie)]
+        lines = [_misp(desk, "phone", [("msisdn", "phone-number", desk.phone(p))]) for p in desk.ends(tie)]
         for person, line in zip(desk.ends(tie), lines, strict=True):
             _refer(desk, things[person.id], line, "uses")
         _refer(desk, lines[0], lines[1], "calls")
