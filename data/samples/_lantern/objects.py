@@ -13,8 +13,8 @@ from _lantern.world import FILES, Person
 Json = dict[str, Any]
 GERMAN = {
     "RO": "Rumänien", "MD": "Republik Moldau", "DE": "Deutschland", "BG": "Bulgarien", "GR": "Griechenland",
-    "TR": "Türkei", "UA": "Ukraine", "NL": "Niederlande", "ES": "Spanien", "AE": "Vereinigte Arabische Emirate", "SY": "Syrien",
-    "MA": "Marokko", "AL": "Albanien",
+    "TR": "Türkei", "UA": "Ukraine", "NL": "Niederlande", "ES": "Spanien", "AE": "Vereinigte Arabische Emirate",
+    "SY": "Syrien", "MA": "Marokko", "AL": "Albanien",
 }  # fmt: skip
 OBSERVABLES = uuid.UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
 TLP = {
