@@ -137,7 +137,9 @@ def test_evidence_leads_to_file_record_and_hash() -> None:
     assert (row["file"], row["locator"], row["value"], row["original"]) == ("a.csv", "row 2", "RO", "Romania")
     assert row["sha256"] == f"{'a.csv':0>64}" and row["evaluation"] == "4x4:A1" and row["handling"] == "TLP:AMBER"
     link = graph.evidence(graph.links.index[0])
-    assert set(link["property"]) >= {"kind", "source", "target", "first", "note"} and set(link["handling"]) == {"TLP:RED"}
+    assert set(link["property"]) >= {"kind", "source", "target", "first", "note"} and set(link["handling"]) == {
+        "TLP:RED"
+    }
 
 
 def test_evidence_of_an_unknown_id_says_so() -> None:
@@ -179,7 +181,17 @@ def test_an_id_named_but_not_described_is_one_stub_that_joins_where_it_is_told()
 
 def test_an_empty_graph_has_every_table() -> None:
     graph = EntityGraph(Tables.empty(), Case(id_key="k"))
-    for table in ("entities", "links", "origins", "jurisdictions", "claims", "records", "received", "issues", "judgements"):
+    for table in (
+        "entities",
+        "links",
+        "origins",
+        "jurisdictions",
+        "claims",
+        "records",
+        "received",
+        "issues",
+        "judgements",
+    ):
         assert len(getattr(graph, table)) == 0
     assert "0 entities" in repr(graph)
 

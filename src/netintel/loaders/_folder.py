@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -150,8 +151,6 @@ def _receive(
             "this is a fault of netintel: send the structure of the file, without personal data, to its authors",
         )
         return _refused(name, source.size, source.sha256, loader.NAME if loader else "", failed)
-    from netintel import __version__
-
     return build.tables(
         {
             "file": name,
@@ -159,7 +158,7 @@ def _receive(
             "unit": loader.UNIT,
             "sha256": source.sha256,
             "bytes": source.size,
-            "loader": f"{loader.NAME} {__version__}",
+            "loader": f"{loader.NAME} {version('netintel')}",
             "ids": loader.IDS,
         }
     )

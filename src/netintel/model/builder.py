@@ -105,6 +105,11 @@ class Builder:
             self._flush()
         return True
 
+    def repeated(self) -> None:
+        """Count a record of which the loader itself knows that it repeats an earlier one of this export."""
+        self.read += 1
+        self.duplicates += 1
+
     def quarantine(self, locator: str, code: str, message: str, hint: str, field: str = "") -> None:
         """Set a record aside: it is counted and explained, and nothing of it enters the graph."""
         self.read += 1

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from netintel.model.judgements import held
 from netintel.model.tables import Tables
 
 _BETWEEN, _NULL = "\x1f", "\x00"
@@ -81,11 +82,14 @@ def _records(tables: Tables) -> pa.Array:
 
 
 def _judgements(tables: Tables) -> pa.Array:
-    judged, origins = tables.judgements, origin_text(tables)
-    left, right = _take(origins, judged["left"]), _take(origins, judged["right"])
+    """One row a pair whose judgement holds; a pair judged unsure is as if it had never been judged."""
+    judged = held(tables)
+    judged = judged[judged["judgement"] != "unsure"]
+    origins = origin_text(tables)
+    left, right = (_take(origins, pa.array(judged[side].to_numpy())) for side in ("left", "right"))
     swapped = pc.greater(left, right)
     first, second = pc.if_else(swapped, right, left), pc.if_else(swapped, left, right)
-    return _join(first, second, judged["judgement"], judged["by"], judged["at"], judged["score"], judged["reason"])
+    return _join(first, second, pa.array(judged["judgement"], pa.string()), pa.array(judged["score"], pa.float64()))
 
 
 def _take(values: Any, codes: Any) -> pa.Array:

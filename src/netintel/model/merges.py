@@ -13,9 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from netintel.model.digest import origin_text
+from netintel.model.judgements import held
 from netintel.model.tables import Tables
-
-JUDGEMENTS: tuple[str, ...] = ("same", "not_same", "unsure")
 
 
 def roots(tables: Tables) -> NDArray[np.int32]:
@@ -26,14 +25,6 @@ def roots(tables: Tables) -> NDArray[np.int32]:
         return np.arange(n, dtype=np.int32)
     group = _components(n, same) if not apart else _components_apart(n, same, apart)
     return _canonical(tables, group)
-
-
-def held(tables: Tables) -> pd.DataFrame:
-    """Return the judgement that holds for each pair of origins: `left`, `right`, `judgement`, `score`."""
-    judged: pd.DataFrame = tables.judgements.select(["left", "right", "judgement", "score"]).to_pandas()
-    low, high = judged[["left", "right"]].min(axis=1), judged[["left", "right"]].max(axis=1)
-    judged["left"], judged["right"] = low, high
-    return judged.drop_duplicates(["left", "right"], keep="last", ignore_index=True)
 
 
 def references(tables: Tables) -> pd.DataFrame:

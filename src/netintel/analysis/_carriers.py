@@ -1,0 +1,172 @@
+"""Who holds which phone, account or address, and which of them were in contact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from netintel.model.graph import EntityGraph
+
+CONTACT_KINDS = frozenset({"Call", "Message", "Payment", "Trip"})
+"""Link kinds that are an act between two ends; every other link between an actor and a carrier is holding it."""
+
+_FROM_ROLES = frozenset({"caller", "sender", "payer", "source", "originator", "from", "debtor"})
+_TO_ROLES = frozenset({"receiver", "recipient", "beneficiary", "target", "to", "creditor"})
+_IDENTIFIERS = {
+    "phone": "phone",
+    "number": "phone",
+    "iban": "iban",
+    "account_number": "account",
+    "email": "email",
+    "wallet": "wallet",
+    "ip": "ip",
+    "username": "user",
+}
+
+
+def incidences(graph: EntityGraph, part: pd.Series[str], hub: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return contacts, holdings and the carriers left out as hubs.
+
+    Contacts are `a`, `b` (actor or carrier codes, carriers that nobody holds stay themselves), `directed`, `record`,
+    `link`, `first`, `last`, `via`; holdings are `actor`, `carrier`, `record`.
+    """
+    links = _links(graph)
+    links["part_a"], links["part_b"] = part.to_numpy()[links["a"]], part.to_numpy()[links["b"]]
+    carrier_of = _same_identifier(graph, part)
+    holdings = _holdings(graph, links, part, carrier_of)
+    acts = pd.concat([_contacts(links, carrier_of), _events(links, carrier_of, hub)], ignore_index=True)
+    holdings, acts, left_out = _without_hubs(graph, part, holdings, acts, hub)
+    return acts, holdings, left_out
+
+
+def _links(graph: EntityGraph) -> pd.DataFrame:
+    stored = graph.tables.links
+    entity = graph.entity_of_origin
+    table = pd.DataFrame(
+        {
+            "a": entity[stored["source"].to_numpy()],
+            "b": entity[stored["target"].to_numpy()],
+            "kind": stored["kind"].to_pandas().astype("str"),
+            "role": stored["role"].to_pandas().astype("str"),
+            "directed": stored["directed"].to_numpy(zero_copy_only=False),
+            "record": stored["record"].to_numpy(),
+            "first": stored["first"].to_pandas().astype("str"),
+            "last": stored["last"].to_pandas().astype("str"),
+            "link": np.arange(stored.num_rows),
+        }
+    )
+    again = graph.tables.link_records.to_pandas()
+    more = table.iloc[again["link"].to_numpy(np.int64)].assign(record=again["record"].to_numpy())
+    every: pd.DataFrame = pd.concat([table, more], ignore_index=True)
+    return every
+
+
+def _same_identifier(graph: EntityGraph, part: pd.Series[str]) -> dict[int, int]:
+    """Return carrier code -> the code that stands for every carrier with the same identifier."""
+    rows = _identifiers(graph)
+    rows = rows[np.asarray(part.iloc[rows["entity"]] == "carrier")]
+    first = rows.groupby("key")["entity"].transform("min")
+    return dict(zip(rows["entity"].tolist(), first.tolist(), strict=True))
+
+
+def _identifiers(graph: EntityGraph) -> pd.DataFrame:
+    """Return `entity`, `key` (sort and value of an identifier), `record`."""
+    claims = graph.tables.claims
+    mask = pc.and_(pc.is_in(claims["property"], pa.array(sorted(_IDENTIFIERS))), pc.invert(claims["on_link"]))
+    found = claims.filter(pc.and_(mask, pc.is_valid(claims["value"]))).select(
+        ["subject", "property", "value", "record"]
+    )
+    rows: pd.DataFrame = found.to_pandas()
+    key = rows["property"].astype("str").map(_IDENTIFIERS) + ":" + rows["value"].astype("str")
+    entity = graph.entity_of_origin[rows["subject"].to_numpy(np.int64)]
+    return pd.DataFrame({"entity": entity.astype(np.int64), "key": key, "record": rows["record"]})
+
+
+def _holdings(
+    graph: EntityGraph, links: pd.DataFrame, part: pd.Series[str], carrier_of: dict[int, int]
+) -> pd.DataFrame:
+    held = []
+    for actor, carrier in (("a", "b"), ("b", "a")):
+        mine = (links[f"part_{actor}"] == "actor") & (links[f"part_{carrier}"] == "carrier")
+        rows = links[mine & ~links["kind"].isin(CONTACT_KINDS)]
+        held.append(pd.DataFrame({"actor": rows[actor], "carrier": rows[carrier], "record": rows["record"]}))
+    table = pd.concat(held, ignore_index=True)
+    table["carrier"] = table["carrier"].map(lambda code: carrier_of.get(code, code))
+    return pd.concat([table, _by_property(graph, part, carrier_of)], ignore_index=True).drop_duplicates()
+
+
+def _by_property(graph: EntityGraph, part: pd.Series[str], carrier_of: dict[int, int]) -> pd.DataFrame:
+    """Holdings that an actor's own properties state; a carrier that is no entity gets a code of its own."""
+    rows = _identifiers(graph)
+    kind = part.to_numpy()[rows["entity"]]
+    carriers = rows[kind == "carrier"]
+    known = {key: carrier_of.get(code, code) for code, key in zip(carriers["entity"], carriers["key"], strict=True)}
+    mine = rows[kind == "actor"]
+    unseen = sorted(set(mine["key"]) - set(known))
+    known.update({key: len(part) + i for i, key in enumerate(unseen)})
+    return pd.DataFrame({"actor": mine["entity"], "carrier": mine["key"].map(known), "record": mine["record"]})
+
+
+def _contacts(links: pd.DataFrame, carrier_of: dict[int, int]) -> pd.DataFrame:
+    """Direct ties between actors (and countries), and acts between actors and carriers."""
+    ends = links[
+        links["part_a"].isin(["actor", "carrier", "country"]) & links["part_b"].isin(["actor", "carrier", "country"])
+    ]
+    carrier = (ends["part_a"] == "carrier") | (ends["part_b"] == "carrier")
+    place = (ends["part_a"] == "country").astype(int) + (ends["part_b"] == "country")
+    act = ends["kind"].isin(CONTACT_KINDS)
+    between = (ends["part_a"] == "carrier") & (ends["part_b"] == "carrier")
+    points = (place == 1) & ends["kind"].isin(["Targets"])
+    rows = ends[(~carrier & ((place == 0) | points)) | (carrier & act & (place == 0)) | (between & act)]
+    via = np.where(
+        rows["part_a"].eq("carrier") | rows["part_b"].eq("carrier"), rows["kind"].str.lower(), "recorded link"
+    )
+    table = rows[["a", "b", "directed", "record", "link", "first", "last"]].assign(via=via)
+    for end in ("a", "b"):
+        table[end] = table[end].map(lambda code: carrier_of.get(code, code)).astype(np.int64)
+    return table
+
+
+def _events(links: pd.DataFrame, carrier_of: dict[int, int], hub: int) -> pd.DataFrame:
+    """Participants of an event: caller to receiver where the roles say so, else each with each."""
+    sides = []
+    for event, other in (("a", "b"), ("b", "a")):
+        rows = links[(links[f"part_{event}"] == "event") & links[f"part_{other}"].isin(["actor", "carrier"])]
+        part = rows[["record", "link", "first", "last", "role"]].assign(event=rows[event], who=rows[other])
+        sides.append(part)
+    table = pd.concat(sides, ignore_index=True)
+    table["who"] = table["who"].map(lambda code: carrier_of.get(code, code)).astype(np.int64)
+    crowd = table.groupby("event")["who"].transform("nunique")
+    table = table[crowd <= hub]
+    role = table["role"].str.lower()
+    pairs = table.merge(table[["event", "who", "role"]], on="event", suffixes=("", "_other"))
+    pairs = pairs[pairs["who"] != pairs["who_other"]]
+    begins = pairs["role"].str.lower().isin(_FROM_ROLES) & pairs["role_other"].str.lower().isin(_TO_ROLES)
+    directed_events = set(table.loc[role.isin(_FROM_ROLES), "event"]) & set(table.loc[role.isin(_TO_ROLES), "event"])
+    open_event = ~pairs["event"].isin(directed_events) & (pairs["who"] < pairs["who_other"])
+    rows = pairs[begins | open_event]
+    made = rows.rename(columns={"who": "a", "who_other": "b"})[["a", "b", "record", "link", "first", "last"]]
+    return made.assign(directed=begins[begins | open_event], via="event")
+
+
+def _without_hubs(
+    graph: EntityGraph, part: pd.Series[str], holdings: pd.DataFrame, acts: pd.DataFrame, hub: int
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    names = part.to_numpy()
+    used = [holdings[["actor", "carrier"]]]
+    for mine, other in (("a", "b"), ("b", "a")):
+        carrier = acts[mine].to_numpy() < len(names)
+        rows = acts[carrier & (names[np.minimum(acts[mine], len(names) - 1)] == "carrier")]
+        used.append(pd.DataFrame({"actor": rows[other], "carrier": rows[mine]}))
+    users = pd.concat(used).groupby("carrier")["actor"].nunique()
+    crowded = set(users.index[users > hub])
+    kind = graph.entities["kind"].to_numpy()
+    listed = pd.DataFrame({"carrier": sorted(crowded)})
+    listed["kind"] = [kind[c] if c < len(kind) else "identifier" for c in listed["carrier"]]
+    kept = holdings[~holdings["carrier"].isin(crowded)]
+    return kept, acts[~acts["a"].isin(crowded) & ~acts["b"].isin(crowded)], listed

@@ -1,0 +1,114 @@
+"""From pieces of evidence to ties: each tie counts its records, exports and originators, and gets a drop rate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from netintel.model.network import Network
+from netintel.vocab.evaluation import drop_rate
+
+if TYPE_CHECKING:
+    from netintel.model.graph import EntityGraph
+
+_COLUMNS = ["a", "b", "directed", "record", "other_record", "link", "first", "last", "via"]
+
+
+def evidence(part: pd.Series[str], contacts: pd.DataFrame, holdings: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a piece of evidence for a tie between two nodes: `a`, `b`, `directed`, `record`, `link`, `via`.
+
+    Ends that are carriers become the actors who hold them; a carrier that nobody holds stays a node.
+    """
+    table = contacts.assign(other_record=-1)
+    for end in ("a", "b"):
+        table = _to_holders(table, holdings, end)
+    table = pd.concat([table, _co_holders(holdings)], ignore_index=True)
+    table = table[(table["a"] != table["b"]) & (table["a"] < len(part)) & (table["b"] < len(part))]
+    return table[_COLUMNS].reset_index(drop=True)
+
+
+def _to_holders(table: pd.DataFrame, holdings: pd.DataFrame, end: str) -> pd.DataFrame:
+    holders = holdings[["actor", "carrier"]].drop_duplicates()
+    joined = table.merge(holders, left_on=end, right_on="carrier", how="left")
+    joined[end] = joined["actor"].fillna(joined[end]).astype(np.int64)
+    return joined.drop(columns=["actor", "carrier"])
+
+
+def _co_holders(holdings: pd.DataFrame) -> pd.DataFrame:
+    pairs = holdings.merge(holdings, on="carrier", suffixes=("", "_other"))
+    pairs = pairs[pairs["actor"] < pairs["actor_other"]]
+    made = pd.DataFrame({"a": pairs["actor"], "b": pairs["actor_other"], "record": pairs["record"]})
+    made["other_record"] = pairs["record_other"]
+    nothing = pd.Series(None, index=made.index, dtype="str")
+    return made.assign(directed=False, link=-1, first=nothing, last=nothing, via="shared carrier")
+
+
+def network(
+    graph: EntityGraph,
+    table: pd.DataFrame,
+    nodes: NDArray[np.int64],
+    nodes_table: pd.DataFrame,
+    memberships: pd.DataFrame,
+    recipe: tuple[str, ...],
+) -> Network:
+    """Return the network whose ties are the pairs of `table`."""
+    directed = bool(len(table)) and bool(table["directed"].all())
+    position = np.full(len(graph.entity_ids), -1, np.int64)
+    position[nodes] = np.arange(len(nodes))
+    source, target = position[table["a"].to_numpy(np.int64)], position[table["b"].to_numpy(np.int64)]
+    if not directed:
+        source, target = np.minimum(source, target), np.maximum(source, target)
+    key = source * max(len(nodes), 1) + target
+    ties = _aggregate(graph, table.assign(key=key))
+    unique = ties.index.to_numpy(np.int64)
+    return Network(
+        labels=graph.entity_ids[nodes].rename("node"),
+        source=(unique // max(len(nodes), 1)).astype(np.int32),
+        target=(unique % max(len(nodes), 1)).astype(np.int32),
+        weight=ties["n_records"].to_numpy(np.float64),
+        drop=ties.pop("drop").to_numpy(np.float64),
+        directed=directed,
+        memberships=memberships,
+        group=recipe[-1].removeprefix("jurisdiction: "),
+        recipe=(*recipe, f"{len(nodes)} nodes, {len(ties)} ties, {'directed' if directed else 'undirected'}"),
+        digest=graph.digest,
+        nodes_table=nodes_table.reset_index(drop=True),
+        ties_table=ties.reset_index(drop=True),
+    )
+
+
+def _aggregate(graph: EntityGraph, table: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a tie, index `key`, in order of the key."""
+    records = graph.tables.records
+    record = table["record"].to_numpy(np.int64)
+    export = records["export"].to_numpy()
+    originator = records["originator"].to_pandas().astype(object).fillna("not stated").to_numpy()
+    rate = _rates(graph)
+    other = table["other_record"].to_numpy(np.int64)
+    both = np.where(other >= 0, 1 - (1 - rate[record]) * (1 - rate[other]), rate[record])
+    rows = table.assign(export=export[record], originator=originator[record], rate=both)
+    grouped = rows.groupby("key", sort=True)
+    linked = rows[rows["link"] >= 0]
+    ties = pd.DataFrame({"link": linked.groupby("key")["link"].min().reindex(grouped.size().index)})
+    ties["link"] = [graph.link_ids[int(code)] if code == code else None for code in ties["link"]]
+    ties["n_records"] = grouped["record"].nunique()
+    ties["n_exports"], ties["n_originators"] = grouped["export"].nunique(), grouped["originator"].nunique()
+    ties["first"], ties["last"] = grouped["first"].min(), grouped["last"].max()
+    best = np.log(rows.groupby(["key", "originator"])["rate"].min())
+    ties["drop"] = np.exp(best.groupby("key").sum())
+    return ties
+
+
+def _rates(graph: EntityGraph) -> NDArray[np.float64]:
+    """Return each record's chance to be wrong, by its evaluation."""
+    import pyarrow as pa
+
+    column = graph.tables.records["evaluation"].combine_chunks()
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    words = encoded.dictionary.to_pylist()
+    rates = np.array([drop_rate(word) for word in words] + [drop_rate(None)])
+    found: NDArray[np.float64] = rates[encoded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)]
+    return found

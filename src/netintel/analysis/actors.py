@@ -1,0 +1,140 @@
+"""Who is tied to whom: the network of actors behind phones, accounts and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from netintel.analysis import _carriers, _ties
+from netintel.model.network import Network
+from netintel.vocab import categories, kinds, properties
+
+if TYPE_CHECKING:
+    from netintel.model.graph import EntityGraph
+
+HUB = 30
+"""A phone, account or address that more actors than this hold or use joins nobody."""
+
+
+def actors(
+    graph: EntityGraph,
+    *,
+    jurisdiction: Sequence[str] = properties.HOME_BASES,
+    through: Iterable[str] | None = None,
+    exclude: Iterable[str] = (),
+    hub: int = HUB,
+) -> Network:
+    """Project an entity graph onto its actors: persons, organisations, companies, public bodies and groups.
+
+    Two actors are tied when a link joins them, when they hold the same phone, account, address or other carrier, when
+    what one holds calls, writes to or pays what the other holds, and when they take part in the same event. Each tie
+    counts the records, exports and originators it rests on. These ties are computed; they are never stored as
+    recorded links.
+
+    A carrier that nobody is known to hold, but that is in contact with actors, is a node of its own; a country that
+    a link points to stands for the unnamed actors in it. Neither is ever ranked.
+
+    Parameters
+    ----------
+    graph
+    jurisdiction
+        Bases of country claims, strongest first. For each actor only the strongest basis that is claimed counts;
+        several countries of that basis share 1 equally. An actor without any is unknown, which is never a country.
+    through
+        Kinds that may join actors: carriers and events; all of them by default.
+    exclude
+        Ids of entities to leave out.
+    hub
+        A carrier or event with more actors than this joins nobody: a call centre, an exchange wallet and a shared
+        address are not acquaintance. The recipe names how many were left out.
+
+    Returns
+    -------
+    Network
+        Directed only where every tie has a direction. `ties` carries `link` (one recorded link behind the tie, or
+        null), `n_records`, `n_exports`, `n_originators`, `first`, `last`; `drop` is the chance that a tie is not real:
+        the product over independent originators of the rate their evaluation stands for
+        (`netintel.vocab.evaluation.drop_rate`).
+
+    Limits
+    ------
+    Only what is recorded: someone who is tapped has more ties because they are tapped. Co-mention in a report is no
+    tie. Order of nodes follows export hashes and native ids, so results do not depend on the order of loading.
+    """
+    allowed = frozenset(through) if through is not None else kinds.of_part("carrier") | kinds.of_part("event")
+    parts = _parts(graph, allowed, frozenset(exclude))
+    contacts, holdings, left_out = _carriers.incidences(graph, parts, hub)
+    evidence = _ties.evidence(parts, contacts, holdings)
+    nodes, order = _nodes(graph, parts, evidence, contacts)
+    recipe = _recipe(evidence, left_out, hub, allowed, jurisdiction)
+    return _ties.network(graph, evidence, nodes, order, _memberships(graph, nodes, jurisdiction), recipe)
+
+
+def _parts(graph: EntityGraph, through: frozenset[str], exclude: frozenset[str]) -> pd.Series[str]:
+    """Return for each entity code what it does here: actor, carrier, event, country or nothing."""
+    kind = graph.entities["kind"].reset_index(drop=True)
+    part = kind.map(kinds.parts()).fillna("thing")
+    joining = part.isin(["carrier", "event"])
+    part[joining & ~kind.isin(through)] = "thing"
+    part[(kind == "Region")] = "country"
+    if exclude:
+        part[np.asarray(graph.entity_ids.isin(exclude))] = "left out"
+    return part.astype("str")
+
+
+def _nodes(
+    graph: EntityGraph, part: pd.Series[str], ties: pd.DataFrame, contacts: pd.DataFrame
+) -> tuple[NDArray[np.int64], pd.DataFrame]:
+    """Return entity codes of the nodes in canonical order, and what is known of them."""
+    tied = np.unique(np.concatenate([ties["a"].to_numpy(np.int64), ties["b"].to_numpy(np.int64)]))
+    standing = tied[np.asarray(part.iloc[tied] != "actor")]
+    codes = np.concatenate([np.flatnonzero(part == "actor"), standing])
+    codes = codes[np.argsort(_canonical(graph, codes), kind="stable")]
+    table = graph.entities.iloc[codes][["name", "kind", "category", "minor", "n_records"]]
+    actor = np.asarray(part.iloc[codes] == "actor")
+    protected = table["category"].isin(categories.PROTECTED) | table["minor"].fillna(False).astype(bool)
+    table = table.assign(rankable=actor & ~np.asarray(protected))
+    return codes, table
+
+
+def _canonical(graph: EntityGraph, codes: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return a name for each entity that does not depend on the key or the order of loading."""
+    origins, received = graph.tables.origins, graph.tables.received
+    roots = np.unique(graph._roots)[codes]
+    sha = np.array(received["sha256"].to_pylist(), dtype=object)[origins["export"].to_numpy()[roots]]
+    native = origins["native_id"].combine_chunks().take(roots).to_pylist()
+    return np.array([f"{s}\x1f{n}" for s, n in zip(sha, native, strict=True)], dtype=object)
+
+
+def _memberships(graph: EntityGraph, nodes: NDArray[np.int64], bases: Sequence[str]) -> pd.DataFrame:
+    claimed = graph.jurisdictions
+    strength = {basis: i for i, basis in enumerate(bases)}
+    position = pd.Series(np.arange(len(nodes)), index=graph.entity_ids[nodes])
+    rows = claimed[claimed["basis"].isin(strength) & claimed["entity"].isin(position.index)]
+    rows = rows.assign(node=rows["entity"].map(position), strength=rows["basis"].map(strength))
+    rows = rows[rows["strength"] == rows.groupby("node")["strength"].transform("min")]
+    rows = rows.drop_duplicates(["node", "country"])
+    share = 1.0 / rows.groupby("node")["country"].transform("size")
+    table = pd.DataFrame({"node": rows["node"].astype(np.int32), "jurisdiction": rows["country"], "share": share})
+    return table.sort_values(["node", "jurisdiction"], ignore_index=True)
+
+
+def _recipe(
+    ties: pd.DataFrame, left_out: pd.DataFrame, hub: int, through: frozenset[str], bases: Sequence[str]
+) -> tuple[str, ...]:
+    told = ties.groupby("via")["record"].size().to_dict()
+    ways = ", ".join(f"{count} by {via}" for via, count in sorted(told.items())) or "none"
+    listed = left_out["kind"].value_counts().to_dict()
+    hubs = ", ".join(f"{count} {kind}" for kind, count in sorted(listed.items())) or "none"
+    return (
+        "nodes: persons, organisations, companies, public bodies and groups; unheld carriers in contact with them; "
+        "countries that a link points to",
+        f"pieces of evidence for ties: {ways}",
+        f"carriers and events of more than {hub} actors left out: {hubs}",
+        f"joined through: {', '.join(sorted(through))}",
+        f"jurisdiction: {bases[0]}" + (f", else {', else '.join(bases[1:])}" if len(bases) > 1 else ""),
+    )

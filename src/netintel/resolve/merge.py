@@ -1,0 +1,70 @@
+"""Merging: matches become judgements, entities follow; no claim is changed."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from netintel.errors import JudgementError, StaleResultError
+from netintel.model.graph import EntityGraph
+from netintel.model.judgements import JUDGEMENTS, held
+from netintel.resolve.judge import appended
+from netintel.resolve.matches import Matches
+
+
+def merge(graph: EntityGraph, decided: Matches | pd.DataFrame, *, by: str = "netintel.resolve.match") -> EntityGraph:
+    """Return the graph with these matches judged the same, or with these judgements appended.
+
+    Parameters
+    ----------
+    decided
+        `Matches`, every pair of which is taken as the same, or a table of judgements: `left`, `right` (origin ids),
+        `judgement`, and where known `score` and `reason`.
+    by
+        Who decides; for matches the function that found them.
+
+    Raises
+    ------
+    StaleResultError
+        The matches were found on another graph.
+    JudgementError
+        A judgement is none of same, not_same, unsure, or names an origin this graph does not hold.
+
+    Notes
+    -----
+    A pair that was judged not the same stays apart: the weakest link of a chain that would join it is left out.
+    """
+    if isinstance(decided, Matches):
+        if decided.digest != graph.digest:
+            raise StaleResultError.between("resolve.match", decided.digest, graph.digest)
+        rows = _without_judged_apart(graph, _coded(graph, decided.rows))
+        return appended(graph, "resolve.merge", rows, "same", by)
+    return _judged(graph, decided, by)
+
+
+def _judged(graph: EntityGraph, table: pd.DataFrame, by: str) -> EntityGraph:
+    given = set(table["judgement"].unique())
+    if not given <= set(JUDGEMENTS):
+        raise JudgementError(f"judgements {sorted(given - set(JUDGEMENTS))}; expected {', '.join(JUDGEMENTS)}")
+    for judgement in JUDGEMENTS:
+        rows = table[table["judgement"] == judgement]
+        if len(rows):
+            graph = appended(graph, "resolve.merge", _coded(graph, rows), judgement, by)
+    return graph
+
+
+def _without_judged_apart(graph: EntityGraph, rows: pd.DataFrame) -> pd.DataFrame:
+    """A match found by a rule never overrules a person who judged the pair not the same."""
+    judged = held(graph.tables)
+    apart = judged[judged["judgement"] == "not_same"]
+    foes = set(zip(apart["left"], apart["right"], strict=True))
+    pairs = zip(rows[["left", "right"]].min(axis=1), rows[["left", "right"]].max(axis=1), strict=True)
+    return rows[[pair not in foes for pair in pairs]]
+
+
+def _coded(graph: EntityGraph, table: pd.DataFrame) -> pd.DataFrame:
+    made = pd.DataFrame({side: graph.origin_ids.get_indexer(pd.Index(table[side])) for side in ("left", "right")})
+    if (made < 0).any(axis=None):
+        raise JudgementError("an origin id is not in this graph; judgements name origins, which never change")
+    made["score"] = table["score"].to_numpy() if "score" in table else float("nan")
+    made["reason"] = table["reason"].to_numpy() if "reason" in table else ""
+    return made
