@@ -1,0 +1,310 @@
+"""Brokers: the ranking, how sure it is, who is listed, and defined answers everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from netintel.analysis._broker_measures import METHODS, Measures
+from netintel.analysis._resample import rank_intervals, ranks
+from netintel.analysis.brokerage_roles import brokerage_roles
+from netintel.analysis.brokers import brokers
+from netintel.errors import UnknownEntityError
+from netintel.model.network import Network
+
+COLUMNS = [
+    "score", "boundary", "cross_border_betweenness", "share", "rank", "rank_low", "rank_high", "p_top", "countries",
+    "betweenness", "constraint", "effective_size", "participation", "degree",
+]  # fmt: skip
+
+
+def bridge(drop: float = 0.2, *, directed: bool = False) -> Network:
+    """Two cells of five, one Romanian and one German, and x who ties both; drop is the chance that no tie is real."""
+    cells = ["abcde", "vwyzu"]
+    ties = [(a, b) for cell in cells for a in cell for b in cell if a < b]
+    ties += [("x", "a"), ("x", "b"), ("x", "v"), ("x", "w")]
+    edges = pd.DataFrame(ties, columns=["source", "target"]).assign(drop=drop)
+    nodes = pd.DataFrame({"id": [*"abcde", "x", *"vwyzu"], "nationality": ["RO"] * 6 + ["DE"] * 5})
+    return Network.from_edgelist(edges, nodes, directed=directed, jurisdiction="nationality")
+
+
+def random_network(seed: int, *, directed: bool = False) -> Network:
+    rng = np.random.default_rng(seed)
+    edges = pd.DataFrame({"source": rng.integers(0, 40, 110), "target": rng.integers(0, 40, 110)})
+    nodes = pd.DataFrame({"id": range(40), "jurisdiction": rng.choice(["RO", "DE", "FR", None], 40)})
+    return Network.from_edgelist(edges, nodes, directed=directed)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_who_ties_two_cells_is_first_by_every_method(method: str) -> None:
+    result = brokers(bridge(), method=method)  # type: ignore[arg-type]
+
+    assert result.table().index[0] == "x"
+    assert result.method == method
+    assert list(result.table().columns) == COLUMNS
+
+
+def test_the_bridge_by_hand() -> None:
+    """x joins a, b to v, w: four pairs. a joins x to v's cell no, but x-a-c, x-a-d, x-a-e are all Romanian."""
+    table = brokers(bridge()).table()
+
+    assert table.loc["x", "boundary"] == 4
+    assert table.loc["a", "boundary"] == 0
+    assert table.loc["v", "boundary"] == 3  # x (RO) to y, z, u (DE)
+    assert table.loc["x", "share"] == pytest.approx(4 / 10)
+    assert table.loc["x", "cross_border_betweenness"] == 25
+    assert table["share"].sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("directed", [True, False])
+def test_boundary_is_the_four_roles_that_cross_a_border(directed: bool) -> None:
+    network = random_network(3, directed=directed)
+
+    boundary = brokers(network, resamples=1).table()["boundary"]
+
+    roles = brokerage_roles(network, permutations=0).table()
+    crossing = roles[["itinerant", "gatekeeper", "representative", "liaison"]].sum(axis=1)
+    expected = crossing if directed else crossing / 2
+    pd.testing.assert_series_equal(boundary, expected.loc[boundary.index], check_names=False)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_ties_share_the_best_rank_and_better_is_never_below(method: str) -> None:
+    table = brokers(random_network(8), method=method, resamples=5).table()  # type: ignore[arg-type]
+
+    score = -table["score"] if method == "constraint" else table["score"]
+    expected = score.fillna(-np.inf).round(9).rank(method="min", ascending=False).astype(int)
+    assert table["rank"].tolist() == expected.tolist()
+    assert table["rank"].is_monotonic_increasing
+
+
+def test_no_interval_where_every_tie_is_certain() -> None:
+    table = brokers(bridge(drop=0.0)).table()
+
+    assert table.loc["x", ["rank", "rank_low", "rank_high"]].tolist() == [1, 1, 1]
+    assert table.loc["v", ["rank", "rank_low", "rank_high"]].tolist() == [2, 2, 3]  # v and w share the place
+    assert table.loc["x", "p_top"] == 1
+
+
+def test_a_worse_grading_widens_the_interval() -> None:
+    certain, doubtful = bridge(drop=0.05), bridge(drop=0.5)
+
+    first, second = brokers(certain, top=1).table(), brokers(doubtful, top=1).table()
+
+    width = first["rank_high"] - first["rank_low"]
+    wider = second["rank_high"] - second["rank_low"]
+    assert wider["x"] > width["x"]
+    assert second.loc["x", "p_top"] < first.loc["x", "p_top"]
+    assert first.loc["x", "score"] == second.loc["x", "score"]
+
+
+def test_one_doubtful_tie_matters_to_those_who_stand_on_it() -> None:
+    sure = bridge(drop=0.0)
+    x_ties = np.array(["x" in pair for pair in zip(sure.ties["source"], sure.ties["target"], strict=True)])
+    edges = sure.ties[["source", "target"]].assign(drop=np.where(x_ties, 0.5, 0.0))
+    nodes = pd.DataFrame({"id": sure.labels, "nationality": [c[0] for c in sure.countries]})
+    doubted = Network.from_edgelist(edges, nodes, directed=False, jurisdiction="nationality")
+
+    before, after = brokers(sure, top=1).table().loc["x"], brokers(doubted, top=1).table().loc["x"]
+
+    assert before["rank_high"] == 1
+    assert after["rank_high"] > 1
+    assert before["p_top"] == 1 > after["p_top"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_p_top_adds_up_to_the_length_of_the_list(method: str) -> None:
+    table = brokers(random_network(1), method=method, resamples=20, top=7).table()  # type: ignore[arg-type]
+
+    assert table["p_top"].sum() == pytest.approx(7)
+    assert (table["rank_low"] <= table["rank_high"]).all()
+    assert table[["rank_low", "rank_high"]].isin(range(1, 41)).all(axis=None)
+
+
+def test_a_higher_level_gives_a_wider_interval() -> None:
+    narrow, wide = brokers(random_network(2), level=0.5).table(), brokers(random_network(2), level=0.98).table()
+
+    assert (wide["rank_low"] <= narrow["rank_low"][wide.index]).all()
+    assert (wide["rank_high"] >= narrow["rank_high"][wide.index]).all()
+
+
+def test_rank_intervals_of_two_items_by_hand() -> None:
+    """One tie lifts the second item above the first; it is there in about 70 % of the resamples."""
+    intervals = rank_intervals(
+        lambda kept: np.array([1.0, 2.0 if kept[0] else 0.0]),
+        np.array([0.3]),
+        times=2000,
+        top=1,
+        level=0.9,
+        rng=np.random.default_rng(0),
+    )
+
+    assert intervals.low.tolist() == [1, 1]
+    assert intervals.high.tolist() == [2, 2]
+    assert intervals.p_top == pytest.approx([0.3, 0.7], abs=0.04)
+
+
+def test_equal_items_share_the_best_and_the_worst_place() -> None:
+    best, worst = ranks(np.array([-np.inf, 2.0, -np.inf, 7.0]))
+
+    assert best.tolist() == [3, 2, 3, 1]
+    assert worst.tolist() == [4, 2, 4, 1]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_order_of_rows_does_not_matter(method: str) -> None:
+    network = random_network(5)
+    edges = network.ties[["source", "target", "drop"]].sample(frac=1, random_state=0)
+    flipped = edges.rename(columns={"source": "target", "target": "source"})
+    nodes = pd.DataFrame({"id": network.labels, "jurisdiction": [c[0] if c else None for c in network.countries]})
+    shuffled = Network.from_edgelist(flipped, nodes.sample(frac=1, random_state=1), directed=False)
+
+    first, second = (brokers(n, method=method, resamples=25).table() for n in (network, shuffled))  # type: ignore[arg-type]
+
+    pd.testing.assert_frame_equal(first, second)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_names_do_not_enter_scores_and_ranks(method: str) -> None:
+    network = random_network(6)
+    renamed = {label: (7 * label) % 40 for label in network.labels}
+    edges = network.ties[["source", "target"]].map(renamed.get)
+    nodes = pd.DataFrame({"id": network.labels, "jurisdiction": [c[0] if c else None for c in network.countries]})
+    other = Network.from_edgelist(edges, nodes.assign(id=nodes["id"].map(renamed)), directed=False)
+    columns = ["score", "boundary", "cross_border_betweenness", "share", "rank", "betweenness", "constraint", "degree"]
+
+    first, second = (brokers(n, method=method, resamples=1).table()[columns] for n in (network, other))  # type: ignore[arg-type]
+
+    back = second.rename(index={new: old for old, new in renamed.items()})
+    pd.testing.assert_frame_equal(back.loc[first.index], first, check_index_type=False)
+
+
+def test_the_same_seed_gives_the_same_intervals_and_another_seed_others() -> None:
+    first, again, other = (brokers(random_network(7), seed=seed).table() for seed in (1, 1, 2))
+
+    pd.testing.assert_frame_equal(first, again)
+    assert not other["p_top"][first.index].equals(first["p_top"])
+
+
+def test_who_may_not_be_ranked_is_not_listed_but_their_ties_count() -> None:
+    network = bridge()
+    network.nodes_table["rankable"] = [label != "x" for label in network.labels]
+    network.nodes_table["category"] = ["victim" if label == "x" else "suspect" for label in network.labels]
+
+    result = brokers(network)
+    table = result.table()
+
+    assert "x" not in table.index
+    assert len(table) == 10
+    assert table.loc["v", "boundary"] == 3  # the path from x
+    assert table.loc["v", "rank"] == 1
+    assert table["share"].sum() == pytest.approx(6 / 10)  # x has the rest of all
+    assert (result.summary["listed"], result.summary["not_listed"]) == (10, 1)
+    assert any(caveat.startswith("1 nodes are not listed") for caveat in result.caveats)
+    assert set(table["category"]) == {"suspect"}
+    with pytest.raises(UnknownEntityError):
+        result.explain("x")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("directed", [True, False])
+def test_an_empty_network_and_isolates_have_defined_answers(method: str, directed: bool) -> None:
+    none = pd.DataFrame({"source": [], "target": []})
+    nodes = pd.DataFrame({"id": ["a", "b"], "jurisdiction": ["RO", None]})
+
+    empty = brokers(Network.from_edgelist(none, directed=directed), method=method)  # type: ignore[arg-type]
+    alone = brokers(Network.from_edgelist(none, nodes, directed=directed), method=method).table()  # type: ignore[arg-type]
+
+    assert empty.table().columns.tolist() == COLUMNS
+    assert len(empty.table()) == 0
+    assert (alone[["boundary", "cross_border_betweenness", "betweenness", "degree"]] == 0).all(axis=None)
+    assert alone[["constraint", "effective_size", "participation", "share"]].isna().all(axis=None)
+    assert alone["rank"].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_nobody_known_is_said_in_words(method: str) -> None:
+    edges = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
+
+    result = brokers(Network.from_edgelist(edges, directed=False), method=method)  # type: ignore[arg-type]
+
+    assert (result.table()[["boundary", "cross_border_betweenness"]] == 0).all(axis=None)
+    assert result.table().loc["b", "betweenness"] == 1
+    assert "No jurisdictions are known" in result.caveats[0]
+    assert "nationality unknown" in result.explain("b") or "jurisdiction unknown" in result.explain("b")
+
+
+def test_explain_is_two_sentences_with_interval_group_projection_and_caveat() -> None:
+    said = brokers(bridge(), top=3).explain("x")
+
+    assert said.count(". ") == 1
+    assert said.startswith("x (nationality RO) ranks 1 of 11 by boundary (90% interval 1 to ")
+    assert "in the top 3 in" in said
+    assert "24 ties given as a table" in said
+    assert "lead to check" in said
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_row_of_every_method_can_be_explained(method: str) -> None:
+    result = brokers(random_network(9), method=method, resamples=3)  # type: ignore[arg-type]
+
+    for label in result.table().index:
+        assert "nan" not in result.explain(label)
+
+
+def test_the_result_tells_how_it_was_made() -> None:
+    result = brokers(bridge(), resamples=40, seed=3)
+
+    assert result.group == "nationality"
+    assert result.citation == "gould1989"
+    assert result.seed == 3
+    assert result.parameters["resamples"] == 40
+    assert result.parameters["mean_drop"] == 0.2
+    assert result.summary["boundary_total"] == 10
+    assert result.summary["error_bound"] == {}
+    assert any("40 resamples" in caveat for caveat in result.caveats)
+
+
+def test_wrong_settings_are_named() -> None:
+    with pytest.raises(ValueError, match="method: expected one of boundary"):
+        brokers(bridge(), method="pagerank")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="resamples: expected at least 1"):
+        brokers(bridge(), resamples=0)
+    with pytest.raises(ValueError, match="level: expected a number between 0 and 1"):
+        brokers(bridge(), level=90)
+
+
+def test_starts_of_paths_are_all_where_affordable_and_fewer_beyond() -> None:
+    measures = Measures(random_network(0))
+    size = measures.network.n_nodes + measures.network.n_ties
+
+    assert measures.starts_within(size * 40) is None
+    assert measures.starts_within(size * 35) == 35
+    assert measures.starts_within(1) == 30
+
+
+def test_resampling_from_some_starts_ranks_about_as_from_all() -> None:
+    measures = Measures(random_network(0))
+    kept = np.ones(measures.network.n_ties, dtype=bool)
+    rng = np.random.default_rng(0)
+
+    every = measures.left("cross_border_betweenness", kept, None, rng)
+    rough = np.mean([measures.left("cross_border_betweenness", kept, 10, rng) for _ in range(50)], axis=0)
+
+    assert np.corrcoef(every, rough)[0, 1] > 0.97
+
+
+@pytest.mark.nightly
+def test_a_large_network_is_sampled_and_says_so() -> None:
+    rng = np.random.default_rng(0)
+    edges = pd.DataFrame({"source": rng.integers(0, 25_000, 60_000), "target": rng.integers(0, 25_000, 60_000)})
+    nodes = pd.DataFrame({"id": range(25_000), "jurisdiction": rng.choice(list("ABCD"), 25_000)})
+
+    result = brokers(
+        Network.from_edgelist(edges, nodes, directed=False), method="cross_border_betweenness", resamples=20
+    )
+
+    assert result.parameters["starts_in_a_resample"] < 25_000
+    assert result.summary["error_bound"]["cross_border_betweenness"] > 0
+    assert sum("estimated from a sample" in caveat for caveat in result.caveats) == 2
