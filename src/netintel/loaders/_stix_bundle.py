@@ -39,7 +39,10 @@ class Bundle:
         self.repeated = {id_ for id_, n in times.items() if n > 1}
         described = [obj for obj in sound if obj["type"] not in LINKS]
         self.kinds = {obj["id"]: kind_of(obj) for obj in described}
-        of_type = {t: [o for o in described if o["type"] == t] for t in ("location", "identity", "marking-definition")}
+        of_type: dict[str, list[dict[str, Any]]] = {"location": [], "identity": [], "marking-definition": []}
+        for obj in described:
+            if obj["type"] in of_type:
+                of_type[obj["type"]].append(obj)
         self.countries = {o["id"]: o["country"] for o in of_type["location"] if _text(o.get("country"))}
         self.names = {o["id"]: o["name"] for o in of_type["identity"] if _text(o.get("name"))}
         self.markings = Markings(of_type["marking-definition"])

@@ -122,8 +122,10 @@ class Fields:
         if item.__class__ not in (dict, list):
             self._scalar(prop, item)
             return
-        self.claims.append((prop, _json(item).decode()))
-        self._references(path, item, plans)
+        text = _json(item).decode()
+        self.claims.append((prop, text))
+        if '_ref":' in text or '_refs":' in text:
+            self._references(path, item, plans)
 
     def _references(self, path: str, item: Any, plans: Plan) -> None:
         for key, value in item.items() if item.__class__ is dict else ():

@@ -1,0 +1,401 @@
+"""Reads one MISP event: the event, its free attributes, its objects, and what hangs on them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from netintel.loaders._misp_fields import Leftovers
+from netintel.loaders._misp_galaxy import cluster_claims
+from netintel.loaders._misp_relations import PROPERTIES
+from netintel.loaders._misp_tags import Said, read_tags
+from netintel.loaders._misp_types import ATTRIBUTES, CONCEPTS, GALAXIES, OBJECTS, SAME_VALUE, VICTIMS
+from netintel.model.builder import Builder
+from netintel.vocab import categories, dates, handling
+
+_EVENT: Final = frozenset(
+    {
+        "uuid",
+        "info",
+        "Attribute",
+        "Object",
+        "Tag",
+        "Galaxy",
+        "RelatedEvent",
+        "Org",
+        "Orgc",
+        "EventReport",
+        "ShadowAttribute",
+    }
+)
+_ATTRIBUTE: Final = frozenset(
+    {"uuid", "value", "type", "Tag", "Galaxy", "Sighting", "ShadowAttribute", "first_seen", "last_seen"}
+)
+_OBJECT: Final = frozenset(
+    {"uuid", "name", "Attribute", "ObjectReference", "Tag", "Sighting", "first_seen", "last_seen"}
+)
+_REFERENCE: Final = frozenset({"uuid", "referenced_uuid", "relationship_type"})
+_NAMES: Final = {
+    "category": "attribute_category",
+    "name": "object_name",
+    "ShadowAttribute": "proposal",
+    "RelatedAttribute": "related_attribute",
+}
+_SIGHTINGS: Final = {"0": "Sighting", "1": "FalsePositive", "2": "Expiration"}
+_BY_CLAIM: Final = frozenset({"Person", "Organization", "Company", "Group", "BankAccount", "Vehicle", "Payment"})
+"""Kinds of objects whose phones, mails and addresses stay claims; in other objects they are entities of their own."""
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class Context(NamedTuple):
+    """What an event says for everything in it."""
+
+    uuid: str
+    originator: str | None
+    said: Said
+
+
+class EventReader:
+    """Reads events into one builder."""
+
+    def __init__(self, build: Builder, left: Leftovers) -> None:
+        self.build, self.left = build, left
+        self.unknown: Counter[str] = Counter()
+        self.deleted = 0
+        self._known: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
+        self._values: dict[tuple[str, str], str] = {}
+
+    def read(self, locator: str, event: Any) -> None:
+        """Read an event and all it holds."""
+        if not isinstance(event, dict) or not _text(event.get("uuid")):
+            what = "an event without uuid: nothing in it can be told apart or named by others"
+            self.build.quarantine(locator, "event_without_uuid", what, "ask the sender for the event's uuid", "uuid")
+            return
+        clusters = [c for g in _list(event, "Galaxy") for c in _list(g, "GalaxyCluster")]
+        said = read_tags(event.get("Tag"), [str(c.get("tag_name", "")) for c in clusters])
+        orgc = event.get("Orgc")
+        originator = str(orgc["name"]) if isinstance(orgc, dict) and orgc.get("name") else None
+        context = Context(event["uuid"], originator, said)
+        self._learn(event)
+        if self._record(locator, _without_children(event), context, None):
+            self._event(event, context)
+        for n, attribute in enumerate(_list(event, "Attribute")):
+            self._attribute(f"{locator}/Attribute/{n}", attribute, context)
+        for n, obj in enumerate(_list(event, "Object")):
+            self._object(f"{locator}/Object/{n}", obj, context)
+
+    def _record(self, locator: str, item: Any, context: Context, own: Said | None) -> bool:
+        said = context.said
+        return self.build.record(
+            locator,
+            _encode(item),
+            originator=context.originator,
+            handling=handling.combine([said.handling, own.handling]) if own else said.handling,
+            evaluation=own.evaluation if own and own.evaluation else said.evaluation,
+        )
+
+    def _learn(self, event: dict[str, Any]) -> None:
+        """Learn beforehand which entity each uuid becomes, for references point forwards and into objects."""
+        for attribute in _list(event, "Attribute"):
+            uuid, same = attribute.get("uuid"), self._same(attribute)
+            if _text(uuid):
+                native = self._values.setdefault(same, uuid) if same is not None else uuid
+                self._known[uuid] = native
+                self._kinds.setdefault(native, ATTRIBUTES.get(_first(attribute), ("Concept", ""))[0])
+        for obj in _list(event, "Object"):
+            if _text(obj.get("uuid")):
+                self._kinds[obj["uuid"]] = _object_kind(obj)
+                for attribute in _list(obj, "Attribute"):
+                    if _text(attribute.get("uuid")):
+                        self._known[attribute["uuid"]] = obj["uuid"]
+
+    def _same(self, attribute: dict[str, Any]) -> tuple[str, str] | None:
+        kind, prop = ATTRIBUTES.get(str(attribute.get("type")), ("", ""))
+        if prop not in SAME_VALUE or attribute.get("disable_correlation") is True or attribute.get("deleted") is True:
+            return None
+        value = str(attribute.get("value")).strip()
+        return kind, value if prop in {"url", "wallet"} else value.lower()
+
+    # The event --------------------------------------------------------------------------------------------------
+
+    def _event(self, event: dict[str, Any], context: Context) -> None:
+        uuid = context.uuid
+        claims = [("name", self.left.text("info", event.get("info")))]
+        claims += self.left.claims(event, _EVENT, _NAMES)
+        claims += [("proposal", self.left.text("", shadow)) for shadow in _list(event, "ShadowAttribute")]
+        self.build.entity(uuid, "Incident", claims + self._tags(event, context.said))
+        for field, prop in (("Orgc", "created_by"), ("Org", "held_by")):
+            organisation = self._organisation(event.get(field))
+            if organisation is not None:
+                self.build.reference(uuid, prop, organisation)
+        self._galaxies(uuid, event)
+        for report in _list(event, "EventReport"):
+            self._report(uuid, report)
+        for related in _list(event, "RelatedEvent"):
+            self._related(uuid, related)
+
+    def _organisation(self, org: Any) -> str | None:
+        if not isinstance(org, dict) or not _text(org.get("uuid")):
+            return None
+        self.build.entity(org["uuid"], "Organization", self.left.claims(org, frozenset({"uuid"}), {}))
+        return str(org["uuid"])
+
+    def _report(self, uuid: str, report: dict[str, Any]) -> None:
+        if _text(report.get("uuid")):
+            self.build.entity(report["uuid"], "Document", self.left.claims(report, frozenset({"uuid"}), {}))
+            self.build.link(uuid, report["uuid"], "Contains", role="event-report")
+        else:
+            self.build.claim(uuid, "event_report", self.left.text("", report))
+
+    def _related(self, uuid: str, related: dict[str, Any]) -> None:
+        event = related.get("Event", related)
+        if not isinstance(event, dict) or not _text(event.get("uuid")):
+            self.build.claim(uuid, "related_event", self.left.text("", related))
+            return
+        claims = [("name", self.left.text("info", event.get("info")))]
+        claims += self.left.claims(event, frozenset({"uuid", "info", "Org", "Orgc"}), _NAMES)
+        for field, prop in (("Orgc", "created_by"), ("Org", "held_by")):
+            organisation = self._organisation(event.get(field, related.get(field)))
+            if organisation is not None:
+                self.build.reference(event["uuid"], prop, organisation)
+        self.build.entity(event["uuid"], "Incident", claims)
+        self.build.link(uuid, event["uuid"], "Reference", role="related-event", directed=False)
+
+    def _galaxies(self, native: str, holder: dict[str, Any]) -> None:
+        for galaxy in _list(holder, "Galaxy"):
+            about = {k: v for k, v in galaxy.items() if k != "GalaxyCluster"}
+            clusters = _list(galaxy, "GalaxyCluster")
+            for cluster in clusters:
+                cluster_id = _cluster_id(cluster, galaxy, clusters)
+                kind = GALAXIES.get(str(cluster.get("type", galaxy.get("type"))), "Concept")
+                claims = cluster_claims(cluster, self.left, kind)
+                self.build.entity(cluster_id, kind, [*claims, ("galaxy", self.left.text("", about))])
+                self.build.link(native, cluster_id, "Reference", role=str(galaxy.get("type") or cluster.get("type")))
+            if not clusters and about:
+                self.build.claim(native, "galaxy", self.left.text("", about))
+
+    def _tags(self, holder: dict[str, Any], said: Said) -> list[tuple[str, str]]:
+        for tag in _list(holder, "Tag"):
+            self.left.text("", {k: v for k, v in tag.items() if k != "name"})
+        extra = [
+            ("tag", self.left.text("", {k: v for k, v in tag.items() if k in _TAG_MORE}))
+            for tag in _list(holder, "Tag")
+        ]
+        return [("tag", name) for name in said.names] + [pair for pair in extra if pair[1]] + said.countries
+
+    # Attributes -------------------------------------------------------------------------------------------------
+
+    def _attribute(self, locator: str, attribute: Any, context: Context) -> None:
+        if not isinstance(attribute, dict) or not _text(attribute.get("type")) or attribute.get("value") in (None, ""):
+            what = "an attribute without type or value: it says nothing"
+            self.build.quarantine(locator, "attribute_without_value", what, "ask the sender for the value", "value")
+            return
+        said = read_tags(attribute.get("Tag"))
+        if not self._record(locator, attribute, context, said):
+            return
+        if attribute.get("deleted") is True:
+            self.deleted += 1
+            self.build.claim(context.uuid, "deleted_attribute", self.left.text("", attribute))
+            return
+        uuid = attribute.get("uuid")
+        native = self._known.get(uuid, "") if _text(uuid) else f"{context.uuid}{locator}"
+        self._values_of(native, attribute)
+        claims = self.left.claims(attribute, _ATTRIBUTE, _NAMES) + self._tags(attribute, said)
+        claims += [(key, str(attribute[key])) for key in ("first_seen", "last_seen") if attribute.get(key)]
+        claims += [("attribute_uuid", str(uuid))] if native != uuid and _text(uuid) else []
+        self.build.entity(native, self._kinds.get(native, "Concept"), claims)
+        self.build.link(context.uuid, native, "Contains", role=attribute["type"])
+        self._hanging(native, attribute)
+
+    def _values_of(self, native: str, attribute: dict[str, Any]) -> None:
+        types = attribute["type"].split("|")
+        texts = str(attribute["value"]).split("|", len(types) - 1) if len(types) > 1 else [str(attribute["value"])]
+        kind = ""
+        for n, (type_, text) in enumerate(zip(types, texts, strict=False)):
+            of_part = ATTRIBUTES.get(type_)
+            if of_part is None and type_ not in CONCEPTS and attribute["type"] not in CONCEPTS:
+                self.unknown[attribute["type"]] += 1
+            part_kind, prop = of_part or ("Concept", type_ if n else "value")
+            if n == 0 or part_kind in ("Concept", kind):
+                kind = kind or part_kind
+                self._kinds.setdefault(native, kind)
+                named = [("name", text)] if n == 0 and prop != "name" else []
+                self.build.entity(native, kind, [(prop, text), *named])
+            else:
+                self.build.entity(f"{native}#{n}", part_kind, [(prop, text), ("name", text)])
+                self.build.link(native, f"{native}#{n}", "Reference", role=type_)
+        self.build.claim(native, "source_type", attribute["type"])
+
+    def _hanging(self, native: str, holder: dict[str, Any]) -> None:
+        for shadow in _list(holder, "ShadowAttribute"):
+            self.build.claim(native, "proposal", self.left.text("", shadow))
+        self._galaxies(native, holder)
+        for sighting in _list(holder, "Sighting"):
+            organisation = self._organisation(sighting.get("Organisation"))
+            if organisation is None:
+                self.build.claim(native, "sighting", self.left.text("", sighting))
+                continue
+            self.build.link(
+                organisation,
+                native,
+                _SIGHTINGS.get(str(sighting.get("type")), "Sighting"),
+                native_id=sighting.get("uuid") or None,
+                first=dates.from_epoch(sighting.get("date_sighting") or 0),
+                claims=self.left.claims(sighting, frozenset({"uuid", "Organisation", "date_sighting"}), {}),
+            )
+
+    # Objects ----------------------------------------------------------------------------------------------------
+
+    def _object(self, locator: str, obj: Any, context: Context) -> None:
+        if not isinstance(obj, dict) or not _text(obj.get("uuid")) or not _text(obj.get("name")):
+            what = "an object without uuid or name: it cannot be told apart, or it is not said what it is"
+            self.build.quarantine(locator, "object_without_uuid", what, "ask the sender for it", "uuid")
+            return
+        said = read_tags(obj.get("Tag"))
+        if not self._record(locator, obj, context, said):
+            return
+        if obj.get("deleted") is True:
+            self.deleted += 1
+            self.build.claim(context.uuid, "deleted_object", self.left.text("", obj))
+            return
+        native, kind = obj["uuid"], _object_kind(obj)
+        if obj["name"] not in OBJECTS:
+            self.unknown[f"object {obj['name']}"] += 1
+        claims = [("source_type", obj["name"]), *self.left.claims(obj, _OBJECT, _NAMES), *self._tags(obj, said)]
+        claims += [(key, str(obj[key])) for key in ("first_seen", "last_seen") if obj.get(key)]
+        self.build.entity(native, kind, claims)
+        values = [a for a in _list(obj, "Attribute") if a.get("value") not in (None, "")]
+        for n, attribute in enumerate(_list(obj, "Attribute")):
+            self._part(
+                native,
+                kind,
+                f"{locator}/Attribute/{n}",
+                attribute,
+                handling.combine([context.said.handling, said.handling]),
+            )
+        name = _name_of(kind, [a for a in values if a.get("deleted") is not True])
+        if name is not None:
+            self.build.claim(native, "name", name)
+        self.build.link(context.uuid, native, "Contains", role=obj["name"])
+        self._hanging(native, obj)
+        for reference in _list(obj, "ObjectReference"):
+            self._reference(native, kind, reference)
+
+    def _part(self, native: str, kind: str, locator: str, attribute: dict[str, Any], marking: str | None) -> None:
+        """Read one attribute of an object: its value under its relation, the rest as one text beside it."""
+        if attribute.get("deleted") is True:
+            self.deleted += 1
+            self.build.claim(native, "deleted_attribute", self.left.text("", attribute))
+            return
+        said = read_tags(attribute.get("Tag"))
+        own = handling.combine([marking, said.handling]) if said.handling else None
+        relation, text = (
+            str(attribute.get("object_relation") or attribute.get("type")),
+            str(attribute.get("value") or ""),
+        )
+        of_type = ATTRIBUTES.get(str(attribute.get("type")))
+        prop = _property(kind, relation, text, of_type)
+        self.build.claim(native, prop, text, handling=own, evaluation=said.evaluation)
+        if text == "":
+            self.build.warn(
+                "attribute_without_value",
+                "an attribute of an object has no value; the object is read without it",
+                "ask the sender for the value",
+                field=relation,
+                locator=locator,
+            )
+        if of_type is not None and kind not in _BY_CLAIM and of_type[0] not in (kind, "File", "Person") and text:
+            part = str(attribute.get("uuid") or f"{native}#{relation}")
+            self.build.entity(part, of_type[0], [(of_type[1], text), ("name", text)])
+            self.build.link(native, part, "Reference", role=relation)
+        about = {k: v for k, v in attribute.items() if k not in ("value", "Sighting", "Galaxy", "ShadowAttribute")}
+        self.build.claim(native, "attribute", self.left.text("", about), handling=own)
+        for place, country in said.countries:
+            self.build.claim(native, place, country, handling=own)
+        self._hanging(native, attribute)
+
+    def _reference(self, native: str, kind: str, reference: dict[str, Any]) -> None:
+        target = reference.get("referenced_uuid")
+        if not _text(target) or reference.get("deleted") is True:
+            self.build.claim(
+                native, "deleted_reference" if _text(target) else "reference", self.left.text("", reference)
+            )
+            return
+        target = self._known.get(target, target)
+        type_ = str(reference.get("relationship_type") or "related-to")
+        both = kind == "Person" and self._kinds.get(target) == "Person"
+        self.build.link(
+            native,
+            target,
+            "UnknownLink"
+            if both and type_ == "related-to"
+            else "".join(w[:1].upper() + w[1:] for w in type_.split("-")),
+            native_id=reference.get("uuid") or None,
+            role=type_,
+            claims=self.left.claims(reference, _REFERENCE, {}),
+        )
+
+
+_TAG_MORE: Final = frozenset({"local", "relationship_type"})
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _list(holder: dict[str, Any], field: str) -> list[dict[str, Any]]:
+    found = holder.get(field)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _without_children(event: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in event.items() if k not in ("Attribute", "Object")}
+
+
+def _first(attribute: dict[str, Any]) -> str:
+    return str(attribute.get("type")).split("|", 1)[0]
+
+
+def _object_kind(obj: dict[str, Any]) -> str:
+    if obj.get("name") != "victim":
+        return OBJECTS.get(str(obj.get("name")), "Concept")
+    said = [str(a.get("value")) for a in _list(obj, "Attribute") if a.get("object_relation") == "classification"]
+    return VICTIMS.get(said[0], "Concept") if said else "Concept"
+
+
+def _property(kind: str, relation: str, text: str, of_type: tuple[str, str] | None) -> str:
+    if relation in {"role", "roles"}:
+        return "category" if categories.parse(text) else "role"
+    if relation == "function" and kind == "Person":
+        return "role"
+    if relation in PROPERTIES:
+        return PROPERTIES[relation]
+    return of_type[1] if of_type is not None and of_type[0] == kind else relation.replace("-", "_")
+
+
+def _name_of(kind: str, attributes: list[dict[str, Any]]) -> str | None:
+    """Name what no relation names: a person by its parts, a thing by the value that is its own."""
+    by_relation = {str(a.get("object_relation")): str(a["value"]) for a in reversed(attributes)}
+    if any(PROPERTIES.get(relation) == "name" for relation in by_relation):
+        return None
+    if kind == "Person":
+        parts = [by_relation[p] for p in ("first-name", "middle-name", "last-name") if p in by_relation]
+        return " ".join(parts) or None
+    own = [str(a["value"]) for a in attributes if ATTRIBUTES.get(str(a.get("type")), ("", ""))[0] == kind]
+    return own[0] if own else None
+
+
+def _cluster_id(cluster: dict[str, Any], galaxy: dict[str, Any], clusters: list[dict[str, Any]]) -> str:
+    """Return what names a cluster in the world; old exports give every cluster the uuid of its galaxy."""
+    meta, uuid = cluster.get("meta"), cluster.get("uuid")
+    own = meta.get("uuid") if isinstance(meta, dict) else None
+    if isinstance(own, list) and own and _text(own[0]):
+        return str(own[0])
+    shared = uuid == galaxy.get("uuid") or sum(c.get("uuid") == uuid for c in clusters) > 1
+    if _text(uuid) and not shared and cluster.get("collection_uuid") != uuid:
+        return str(uuid)
+    return str(cluster.get("tag_name") or cluster.get("value"))

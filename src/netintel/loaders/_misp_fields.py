@@ -1,0 +1,76 @@
+"""Keeps what a MISP structure says beyond what its reader understands, and counts what holds nothing outside MISP."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final
+
+import msgspec
+
+from netintel.vocab import dates
+
+LOCAL: Final = frozenset(
+    "id event_id object_id org_id orgc_id old_id attribute_id referenced_id tag_id user_id galaxy_id server_id"
+    " source_id collection_id galaxy_cluster_id".split()
+)
+"""Numbers of the sending instance: they name other things in every other instance."""
+
+DISPLAY: Final = frozenset({"colour", "exportable", "hide_tag", "numerical_value", "is_galaxy", "icon", "local_only"})
+"""How the sending instance shows a tag or galaxy."""
+
+_TIMES: Final = frozenset({"timestamp", "publish_timestamp", "sighting_timestamp", "date_sighting"})
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class Leftovers:
+    """Turns fields into claims; counts local numbers, display settings, attachments and empty fields of one file."""
+
+    def __init__(self) -> None:
+        self.local: Counter[str] = Counter()
+        self.display: Counter[str] = Counter()
+        self.attachments = self.empty = 0
+
+    def claims(self, obj: dict[str, Any], taken: frozenset[str], names: dict[str, str]) -> list[tuple[str, str]]:
+        """Return a claim for every field that is not taken, under its own name or the one in `names`."""
+        found = []
+        for key, value in obj.items():
+            if key not in taken and not self._counted(key):
+                texts = [self.text(key, one) for one in value] if isinstance(value, list) else [self.text(key, value)]
+                found += [(names.get(key, key), text) for text in texts if text]
+                self.empty += sum(not text for text in texts)
+        return found
+
+    def text(self, key: str, value: Any) -> str:
+        """Return a value as text: epoch seconds as an instant, a structure as JSON, empty for nothing."""
+        if isinstance(value, dict | list):
+            stripped = self._stripped(value)
+            return _encode(stripped).decode() if stripped else ""
+        if value is True or value is False:
+            return "true" if value else "false"
+        if key in _TIMES and value is not None:
+            return dates.from_epoch(value) or ("" if str(value) in {"0", ""} else str(value))
+        if key == "data" and isinstance(value, str):
+            self.attachments += 1
+            return f"{len(value)} characters of base64, not decoded"
+        return "" if value is None else str(value)
+
+    def _counted(self, key: str) -> bool:
+        if key in LOCAL:
+            self.local[key] += 1
+        elif key in DISPLAY:
+            self.display[key] += 1
+        else:
+            return False
+        return True
+
+    def _stripped(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            kept = {k: self._inner(k, v) for k, v in value.items() if not self._counted(k)}
+            self.empty += sum(v in (None, "") for v in kept.values())
+            return {k: v for k, v in kept.items() if v not in (None, "", [], {})}
+        if isinstance(value, list):
+            return [self._stripped(one) for one in value]
+        return value
+
+    def _inner(self, key: str, value: Any) -> Any:
+        return self.text(key, value) if key == "data" or key in _TIMES else self._stripped(value)
