@@ -1,0 +1,189 @@
+"""Arcs between countries: bent to the right of travel, as wide as what they stand for, with an arrow and a number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from netintel.views import _geography, _theme
+from netintel.views._places import places
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from netintel.views._frames import Frame
+
+WIDTHS = (1.3, 2.6, 4.2, 6.2, 8.5)
+"""Pixels of the five classes of equal width between nothing and the largest number drawn."""
+_BEND = 0.11  # sideways, as a part of the length
+_POINTS = 25
+_SHORT_PX = 110.0  # an arc that its own number would hide
+_ARROW_AT = 16  # of the points: two thirds of the way
+
+
+@dataclass(frozen=True)
+class Arc:
+    """One corridor to be drawn: codes of both ends, number, colour, escaped hover, and an escaped number to show."""
+
+    source: str
+    target: str
+    value: float
+    colour: str
+    hover: str
+    badge: str = ""
+
+
+def width_class(value: float, largest: float) -> int:
+    """Return the class (0-4) of a number among five equal steps up to the largest.
+
+    Examples
+    --------
+    >>> [width_class(v, 50) for v in (1, 10, 11, 50)]
+    [0, 0, 1, 4]
+    """
+    return min(max(math.ceil(5 * value / largest) - 1, 0), 4) if largest > 0 else 0
+
+
+def class_ranges(values: Sequence[float]) -> dict[int, tuple[float, float]]:
+    """Return the smallest and largest number in each class that holds any."""
+    largest = max(values, default=0.0)
+    held: dict[int, list[float]] = {}
+    for value in values:
+        held.setdefault(width_class(value, largest), []).append(value)
+    return {k: (min(held[k]), max(held[k])) for k in sorted(held)}
+
+
+def way(arc: Arc, *, aside: float = 0.0) -> list[_geography.Position | None]:
+    """Return the points of an arc in order of travel, None at 180 degrees; bent `aside` degrees more if asked."""
+    (lon1, lat1, *_), (lon2, lat2, *_) = places()[arc.source], places()[arc.target]
+    bend = _BEND * _length(lon1, lat1, lon2, lat2) + aside
+    return _geography.great_circle(lon1, lat1, lon2, lat2, n=_POINTS, offset_deg=bend)
+
+
+def add_arcs(figure: Figure, frame: Frame, arcs: Sequence[Arc], *, directed: bool) -> None:
+    """Draw the arcs, the smallest first, one trace for each width and colour; badges and arrows above them."""
+    import plotly.graph_objects as go
+
+    largest = max((arc.value for arc in arcs), default=0.0)
+    styles: dict[tuple[bool, int, str], list[Arc]] = {}
+    for arc in arcs:
+        styles.setdefault((arc.colour == _theme.ABOVE, width_class(arc.value, largest), arc.colour), []).append(arc)
+    for (_, size, colour), group in sorted(styles.items(), key=lambda item: item[0]):
+        lon, lat = _joined([way(arc) for arc in group])
+        figure.add_trace(
+            go.Scattergeo(
+                lon=lon,
+                lat=lat,
+                mode="lines",
+                line={"color": colour, "width": WIDTHS[size]},
+                opacity=0.85,
+                hoverinfo="skip",
+                showlegend=False,
+                geo=frame.name,
+            )
+        )
+        figure.add_trace(_heads(frame, group, size, colour, directed))
+    badged = [arc for arc in arcs if arc.badge]
+    if badged:
+        figure.add_trace(_badges(frame, badged))
+
+
+def badge_positions(frame: Frame, arcs: Sequence[Arc]) -> list[_geography.Position]:
+    """Return where the numbers stand: on the arc before its arrow, beside it where the arc is short."""
+    return [_badge(frame, arc) for arc in arcs if arc.badge]
+
+
+def line_pixels(frame: Frame, arcs: Sequence[Arc]) -> list[tuple[float, float]]:
+    """Return where the arcs run on this map, in pixels."""
+    known = [frame.pixels(*point) for arc in arcs for point in way(arc) if point is not None]
+    return [at for at in known if at is not None]
+
+
+def _badge(frame: Frame, arc: Arc) -> _geography.Position:
+    ends = [frame.plane(*_point(way(arc), i)) for i in (0, -1)]
+    if frame.radius * math.dist(*ends) > _SHORT_PX:
+        return _point(way(arc), 10)
+    return _point(way(arc, aside=frame.degrees(20)), 12)
+
+
+def _heads(frame: Frame, arcs: Sequence[Arc], size: int, colour: str, directed: bool) -> Any:
+    """Return the arrows; also what the pointer finds, for a line itself has no hover. Undirected: unseen points."""
+    import plotly.graph_objects as go
+
+    at = [_point(way(arc), _ARROW_AT) for arc in arcs]
+    return go.Scattergeo(
+        lon=[lon for lon, _ in at],
+        lat=[lat for _, lat in at],
+        mode="markers",
+        marker={
+            "symbol": "arrow" if directed else "circle",
+            "angle": [_course(frame, arc) if directed else 0.0 for arc in arcs],
+            "size": [_head_size(frame, arc, size) for arc in arcs],
+            "color": colour,
+            "line": {"width": 0.8, "color": _theme.PAPER},
+            "opacity": 1 if directed else 0,
+        },
+        hovertext=[arc.hover for arc in arcs],
+        hoverinfo="text",
+        showlegend=False,
+        geo=frame.name,
+    )
+
+
+def _head_size(frame: Frame, arc: Arc, size: int) -> float:
+    """Return the pixels of an arrow: by the width of its line, but no more than a third of the way."""
+    ends = [frame.plane(*_point(way(arc), i)) for i in (0, -1)]
+    long = frame.radius * math.dist(*ends)
+    return round(max(9.0, min(max(10.0, 7.0 + 2.1 * WIDTHS[size]), long / 3)), 1)
+
+
+def _course(frame: Frame, arc: Arc) -> float:
+    """Return the direction of travel at the arrow, in degrees clockwise from up on this map."""
+    before, after = (_point(way(arc), i) for i in (_ARROW_AT - 1, _ARROW_AT))
+    (x1, y1), (x2, y2) = frame.plane(*before), frame.plane(*after)
+    return round(math.degrees(math.atan2(x2 - x1, y2 - y1)), 1)
+
+
+def _badges(frame: Frame, arcs: Sequence[Arc]) -> Any:
+    import plotly.graph_objects as go
+
+    at = badge_positions(frame, arcs)
+    return go.Scattergeo(
+        lon=[lon for lon, _ in at],
+        lat=[lat for _, lat in at],
+        mode="markers+text",
+        marker={
+            "size": [15 + 4 * len(arc.badge) for arc in arcs],
+            "color": _theme.PAPER,
+            "opacity": 1,
+            "line": {"color": [arc.colour for arc in arcs], "width": 1.5},
+        },
+        text=[arc.badge for arc in arcs],
+        textfont={"size": 12, "color": _theme.INK, "weight": 600},
+        textposition="middle center",
+        hovertext=[arc.hover for arc in arcs],
+        hoverinfo="text",
+        showlegend=False,
+        geo=frame.name,
+    )
+
+
+def _point(points: list[_geography.Position | None], index: int) -> _geography.Position:
+    known = [p for p in points if p is not None]
+    return known[min(index, len(known) - 1)]
+
+
+def _joined(
+    ways: list[list[_geography.Position | None]],
+) -> tuple[list[float | None], list[float | None]]:
+    points = [p for one in ways for p in (*one, None)]
+    return [p and p[0] for p in points], [p and p[1] for p in points]
+
+
+def _length(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Return the degrees of arc between two places."""
+    a, b, turn = math.radians(lat1), math.radians(lat2), math.radians(lon2 - lon1)
+    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
+    return math.degrees(2 * math.asin(min(math.sqrt(half), 1.0)))

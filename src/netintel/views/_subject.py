@@ -1,0 +1,59 @@
+"""What a view must know of the graph it draws on: that the result belongs to it, its period, its handling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from netintel.errors import StaleResultError
+from netintel.model.graph import EntityGraph
+from netintel.vocab import handling
+
+if TYPE_CHECKING:
+    from netintel.model.network import Network
+    from netintel.model.results import Result
+
+    Subject = EntityGraph | Network
+
+
+def require(graph: Subject, result: Result) -> None:
+    """Raise `StaleResultError` where the result was computed on another graph.
+
+    A bare network has no digest: its results are drawn on a bare network alone.
+    """
+    if graph.digest is not None:
+        result.require(graph.digest)
+    elif result.digest is not None:
+        raise StaleResultError.between(result.name, result.digest, "none: a bare network")
+
+
+def notes(graph: Subject, result: Result) -> tuple[str, ...]:
+    """Return what stands under every picture: method, group, graph and handling."""
+    seed = "" if result.seed is None else f", seed {result.seed}"
+    made = f"{result.name.replace('_', ' ')} by {result.method.replace('_', ' ')}{seed} ({result.citation})"
+    stands = f"graph {graph.digest[:16]}" if graph.digest else "a bare network, without digest"
+    told = (
+        f"Computed: {made}; jurisdiction is {result.group.replace('_', ' ')}; {stands}. A lead, not a finding of guilt."
+    )
+    marking = handling_of(graph)
+    return (told, f"Handling: {marking}.") if marking else (told,)
+
+
+def handling_of(graph: Subject) -> str:
+    """Return the strictest handling codes of what the graph holds; empty for a network, which carries none."""
+    if not isinstance(graph, EntityGraph):
+        return ""
+    codes = graph.tables.records["handling"].unique().to_pylist()
+    return handling.combine([graph.case.default_handling, *codes]) or ""
+
+
+def period_of(graph: Subject) -> str:
+    """Return the period in words: as the case states it, else from the first to the last date of a link."""
+    if not isinstance(graph, EntityGraph):
+        return "period not stated"
+    case = graph.case
+    if case.period_from or case.period_to:
+        return f"period {case.period_from or 'open'} to {case.period_to or 'open'}"
+    dates = pd.concat([graph.links["first"], graph.links["last"]]).dropna().astype(str).str[:10]
+    return f"dated links {dates.min()} to {dates.max()}" if len(dates) else "no dated links"

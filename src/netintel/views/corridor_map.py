@@ -1,0 +1,251 @@
+"""Which countries are tied, which way, and which of these corridors is more than chance?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from netintel.views import _arcs, _escape, _figure, _frames, _geography, _labels, _land, _legend, _subject, _theme
+from netintel.views._picture import Picture, number
+
+if TYPE_CHECKING:
+    from netintel.model.graph import EntityGraph
+    from netintel.model.network import Network
+    from netintel.model.results import Pairs
+
+MOST = 150
+"""Corridors on one map at most: more cannot be told apart."""
+NUMBERED = 5
+SIGNIFICANT = 0.05
+
+
+def corridor_map(
+    graph: EntityGraph | Network,
+    corridors: Pairs,
+    *,
+    top: int = 60,
+    boundaries: Mapping[str, Any] | None = None,
+) -> Picture:
+    """Draw the corridors between countries as arcs, those above chance in colour.
+
+    Width is the number of ties, in five equal steps; an arrow stands at two thirds of the way where ties have a
+    direction, and the way back runs on the other side. The five strongest carry their number. Countries that
+    supplied data are filled: about the others nothing is known, which is not zero.
+
+    Parameters
+    ----------
+    graph
+        What the corridors were computed on.
+    corridors
+        From `netintel.analysis.corridors`.
+    top
+        Corridors shown, 1 to 150, best first; the rest is one line of the table.
+    boundaries
+        GeoJSON FeatureCollection of official outlines with our country codes as `id`, drawn in place of ours:
+        cut at 180 degrees, exteriors clockwise.
+
+    Returns
+    -------
+    Picture
+        Its table has one row a corridor drawn, with `source_country`, `target_country`, `observed`, `expected`,
+        `ratio` (nan where chance gives none), `z`, `p_adjusted`, `source_exposure`, `target_exposure`,
+        `above_chance`, `numbered`, and a last row that sums what is not drawn.
+
+    Raises
+    ------
+    StaleResultError
+        The corridors were computed on another graph.
+
+    Limits
+    ------
+    Arcs join countries, not places; they follow great circles and no known route. Where no jurisdiction is known, or
+    none is a country, the picture says so and no map is drawn.
+    """
+    _subject.require(graph, corridors)
+    if not 1 <= top <= MOST:
+        raise ValueError(f"top: expected 1 to {MOST} corridors on one map, got {top}")
+    table = _with_findings(corridors.table())
+    placed = set(_land.drawable([*table["source_country"], *table["target_country"]]))
+    on_map = table["source_country"].isin(placed) & table["target_country"].isin(placed) & (table["observed"] > 0)
+    shown, notes = table[on_map].head(top), _subject.notes(graph, corridors)
+    directed = _directed(graph, table)
+    if shown.empty:
+        return _nothing(graph, corridors, notes)
+    rest = table.drop(shown.index)
+    figure = _drawn(shown, _exposures(table), directed, boundaries)
+    return Picture(
+        title=_title(shown, directed),
+        subtitle=_subtitle(graph, corridors, table, shown),
+        notes=(*_reading(directed), *notes, *_boundary_notes(boundaries), *corridors.caveats),
+        _alt=_alt(shown, table, directed),
+        _rows=_rows(shown, rest),
+        _drawn=figure,
+    )
+
+
+def _with_findings(table: pd.DataFrame) -> pd.DataFrame:
+    excess = (table["p_adjusted"] <= SIGNIFICANT) & (table["observed"] > table["expected"])
+    ratio = table["observed"] / table["expected"].where(table["expected"] > 0)
+    return table.assign(ratio=ratio, above_chance=excess & table["kept"].astype(bool))
+
+
+def _directed(graph: EntityGraph | Network, table: pd.DataFrame) -> bool:
+    """Say whether pairs have a direction: as the network says, else where any pair is listed against its names."""
+    known = getattr(graph, "directed", None)
+    return bool(known) if known is not None else bool((table["source_country"] > table["target_country"]).any())
+
+
+def _drawn(
+    shown: pd.DataFrame, exposures: Mapping[str, float], directed: bool, boundaries: Mapping[str, Any] | None
+) -> Any:
+    figure = _figure.empty()
+    arcs = [_arc(row, position, directed) for position, row in enumerate(shown.to_dict("records"))]
+    weight = pd.concat([shown.set_index(end)["observed"] for end in ("source_country", "target_country")])
+    important = weight.groupby(level=0).sum().sort_values(ascending=False, kind="stable").index.tolist()
+    supplied = [c for c in _land.drawable(exposures) if exposures[c] > 0]
+    hover = {c: f"<b>{_escape.plotly(_land.called(c))}</b><br>exposure {number(exposures[c])}" for c in supplied}
+    maps = _frames.frames(important)
+    for frame in maps:
+        figure.update_layout({frame.name: frame.layout()})
+        fills = dict.fromkeys(supplied, _theme.SUPPLIED)
+        _land.add_land(figure, frame, fills, hover, boundaries, otherwise="no data supplied, which is not zero")
+        _arcs.add_arcs(figure, frame, arcs, directed=directed)
+        badges = [frame.pixels(*at) for at in _arcs.badge_positions(frame, arcs)]
+        taken = [_labels.around(*at, 11) for at in badges if at is not None]
+        _land.add_ends(figure, frame, important)
+        _land.add_names(figure, frame, important, taken, lines=_arcs.line_pixels(frame, arcs))
+    _explain(figure, shown, directed, below=len(maps) > 1)
+    return _figure.finish(figure)
+
+
+def _arc(row: Mapping[Any, Any], position: int, directed: bool) -> _arcs.Arc:
+    a, b = row["source_country"], row["target_country"]
+    against = "chance gives none" if pd.isna(row["ratio"]) else f"chance gives {number(row['expected'])}"
+    said = [
+        f"<b>{_escape.plotly(_pair(a, b, directed))}</b>",
+        f"{_ties(row['observed'])}; {against}",
+        f"adjusted p {number(row['p_adjusted'])}" + (", above chance" if row["above_chance"] else ""),
+    ]
+    colour = _theme.ABOVE if row["above_chance"] else _theme.USUAL
+    badge = number(row["observed"]) if position < NUMBERED else ""
+    return _arcs.Arc(a, b, float(row["observed"]), colour, "<br>".join(said), badge)
+
+
+def _explain(figure: Any, shown: pd.DataFrame, directed: bool, *, below: bool) -> None:
+    colour = "Corridor" + (" (arrow: direction)" if directed else " (no direction)")
+    _legend.add_line(figure, "above chance", colour=_theme.ABOVE, width=4, group=colour)
+    _legend.add_line(figure, "as chance may give", colour=_theme.USUAL, width=4, group=colour)
+    for step, (low, high) in _arcs.class_ranges(shown["observed"].tolist()).items():
+        text = number(low) if low == high else f"{number(low)} to {number(high)}"
+        _legend.add_line(figure, text, colour=_theme.INK, width=_arcs.WIDTHS[step], group="Ties")
+    _legend.add_mark(figure, "supplied data", color=_theme.SUPPLIED, group="Countries")
+    _legend.add_mark(figure, "no data (not zero)", color=_theme.LAND, group="Countries")
+    _legend.place(figure, below=below)
+
+
+def _title(shown: pd.DataFrame, directed: bool) -> str:
+    first = shown.iloc[0]
+    pair = _pair(first["source_country"], first["target_country"], directed)
+    ties = _ties(first["observed"])
+    if not first["above_chance"]:
+        most = shown.sort_values("observed", ascending=False, kind="stable").iloc[0]
+        pair = _pair(most["source_country"], most["target_country"], directed)
+        return f"No corridor is above chance; most ties, {number(most['observed'])}, join {pair}"
+    if pd.isna(first["ratio"]):
+        return f"{pair} is the strongest corridor: {ties}, where chance gives none"
+    return f"{pair} is the strongest corridor: {ties}, {first['ratio']:.1f} × what chance gives"
+
+
+def _subtitle(graph: EntityGraph | Network, corridors: Pairs, table: pd.DataFrame, shown: pd.DataFrame) -> str:
+    total = table["observed"].sum()
+    part = f"{shown['observed'].sum() / total:.0%} of the ties between countries" if total else "no ties"
+    told = [
+        f"{len(shown):,} of {int((table['observed'] > 0).sum()):,} corridors shown, {part}",
+        f"{int(table['above_chance'].sum()):,} above chance (adjusted p ≤ {SIGNIFICANT})",
+        f"from {_ties(shown['observed'].min())} up",
+        f"countries by {corridors.group.replace('_', ' ')}",
+    ]
+    unknown, ties = corridors.summary.get("n_unknown"), corridors.summary.get("n_ties")
+    if unknown:
+        told.append(f"{unknown:,} of {ties:,} ties have an end of unknown country and are not drawn")
+    return "; ".join([*told, _subject.period_of(graph)]) + "."
+
+
+def _reading(directed: bool) -> tuple[str, ...]:
+    course = "Arcs bend to the right of travel" if directed else "Arcs have no direction"
+    return (f"{course}; they join countries, not places, and show no route. Width is the number of ties.",)
+
+
+def _boundary_notes(boundaries: Mapping[str, Any] | None) -> tuple[str, ...]:
+    if boundaries is None:
+        return _land.BOUNDARY_NOTES
+    return (_geography.BOUNDARY_NOTE, "Outlines: given by the user.")
+
+
+def _alt(shown: pd.DataFrame, table: pd.DataFrame, directed: bool) -> str:
+    above = int(shown["above_chance"].sum())
+    next_ones = [
+        f"{_pair(a, b, directed)} ({number(n)})"
+        for a, b, n in shown[["source_country", "target_country", "observed"]].iloc[1:3].itertuples(index=False)
+    ]
+    follow = f", followed by {' and '.join(next_ones)}" if next_ones else ""
+    return (
+        f"Map of {len(shown)} corridors between countries, {above} of them above chance. "
+        f"{_title(shown, directed)}{follow}."
+    )
+
+
+def _rows(shown: pd.DataFrame, rest: pd.DataFrame) -> pd.DataFrame:
+    columns = ["source_country", "target_country", "observed", "expected", "ratio", "z", "p_adjusted"]
+    columns += ["source_exposure", "target_exposure", "above_chance"]
+    drawn = shown[columns].assign(numbered=[i < NUMBERED for i in range(len(shown))])
+    for end in ("source_country", "target_country"):
+        drawn[end] = [f"{_land.called(code)} ({code})" for code in drawn[end]]
+    if rest.empty:
+        return drawn.reset_index(drop=True)
+    others = {
+        "source_country": f"other: {len(rest):,} pairs",
+        "target_country": "not drawn",
+        "observed": rest["observed"].sum(),
+        "expected": rest["expected"].sum(),
+        "above_chance": False,
+        "numbered": False,
+    }
+    return pd.concat([drawn, pd.DataFrame([others])], ignore_index=True)
+
+
+def _nothing(graph: EntityGraph | Network, corridors: Pairs, notes: tuple[str, ...]) -> Picture:
+    if len(corridors.rows):
+        why = f"The groups by {corridors.group.replace('_', ' ')} are no countries on our map, so no map is drawn."
+    elif corridors.summary.get("n_crossing") == 0 and corridors.summary.get("domestic"):
+        why = "No tie surely crosses a border, so there is no corridor to draw."
+    else:
+        why = "No jurisdiction is known in this case, so there is no corridor to draw."
+    return Picture(
+        title="No corridors can be shown on a map",
+        subtitle=f"{why} {_subject.period_of(graph).capitalize()}.",
+        notes=(*notes, *corridors.caveats),
+        _alt=why,
+        _rows=corridors.table(),
+        _drawn=_figure.words(why),
+    )
+
+
+def _exposures(table: pd.DataFrame) -> dict[str, float]:
+    both = pd.concat(
+        [
+            table.set_index("source_country")["source_exposure"],
+            table.set_index("target_country")["target_exposure"],
+        ]
+    )
+    return {str(code): float(value) for code, value in both.dropna().groupby(level=0).max().items()}
+
+
+def _pair(a: str, b: str, directed: bool) -> str:
+    return f"{_land.called(a)} {'→' if directed else '–'} {_land.called(b)}"
+
+
+def _ties(value: float) -> str:
+    return f"{number(value)} {'tie' if value == 1 else 'ties'}"
