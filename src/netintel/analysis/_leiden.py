@@ -191,7 +191,7 @@ def stability(reference: Labels, drawn: Labels) -> FloatArray:
     size = np.bincount(reference)[reference]
     total = np.zeros(n)
     for labels in drawn:
-        _, key = np.unique(reference * (labels.max() + 1) + labels, return_inverse=True)
+        _, key = np.unique(reference * (labels.max(initial=0) + 1) + labels, return_inverse=True)
         companions = np.bincount(key)[key] - 1
         alone = np.bincount(labels)[labels] == 1
         total += np.where(size > 1, companions / np.maximum(size - 1, 1), alone)

@@ -100,7 +100,7 @@ def communities(subject: EntityGraph | Network, *, seeds: int = 50, resolution: 
     found = leiden(ties.n, ties.source, ties.target, None, runs=runs, generator=generator, resolution=resolution)
     cluster = _numbered(found.best, ties)
     drawn = _dropped(ties, runs, generator, resolution)
-    null = _null(ties.undirected(network), nulls, seed, resolution)
+    null = _null(ties, network, nulls, seed, resolution)
     rows = pd.DataFrame(
         {
             "node": network.labels[ties.order],
@@ -132,9 +132,9 @@ class _Ties:
     def __init__(self, network: Network) -> None:
         self.n = network.n_nodes
         self.order = label_order(network)
-        rank = np.empty(self.n, dtype=np.int64)
-        rank[self.order] = np.arange(self.n)
-        ends = np.sort(np.column_stack((rank[network.source], rank[network.target])), axis=1)
+        self.rank = np.empty(self.n, dtype=np.int64)
+        self.rank[self.order] = np.arange(self.n)
+        ends = np.sort(np.column_stack((self.rank[network.source], self.rank[network.target])), axis=1)
         keys, position = np.unique(ends[:, 0] * max(self.n, 1) + ends[:, 1], return_inverse=True)
         self.source, self.target = keys // max(self.n, 1), keys % max(self.n, 1)
         self.drop = np.ones(len(keys))
@@ -189,12 +189,14 @@ def _dropped(ties: _Ties, runs: int, generator: random.Random, resolution: float
     return drawn
 
 
-def _null(network: Network, nulls: int, seed: int, resolution: float) -> FloatArray:
+def _null(ties: _Ties, network: Network, nulls: int, seed: int, resolution: float) -> FloatArray:
     """Return the modularity of one run on each of `nulls` rewired networks."""
     generator = random.Random(seed + 1)
     quality = np.empty(nulls)
-    for i, (source, target) in enumerate(rewires(network, nulls, seed)):
-        found = leiden(network.n_nodes, source, target, None, runs=1, generator=generator, resolution=resolution)
+    for i, (source, target) in enumerate(rewires(ties.undirected(network), nulls, seed)):
+        found = leiden(
+            ties.n, ties.rank[source], ties.rank[target], None, runs=1, generator=generator, resolution=resolution
+        )
         quality[i] = found.quality[0]
     return quality
 
