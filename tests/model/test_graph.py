@@ -7,6 +7,7 @@ import pytest
 from netintel.errors import UnknownEntityError
 from netintel.model.builder import Builder
 from netintel.model.case import Case
+from netintel.model.dangling import with_dangling
 from netintel.model.graph import EntityGraph
 from netintel.model.tables import Tables
 
@@ -75,12 +76,7 @@ def test_values_not_understood_are_kept_and_told() -> None:
     claims = graph.claims
     odd = claims[claims["original"].isin(["Atlantis", "31.02.1980"])]
     assert odd["value"].isna().all() and len(odd) == 2
-    assert set(graph.issues["code"]) == {
-        "country_not_understood",
-        "date_not_understood",
-        "dangling_reference",
-        "missing_id",
-    }
+    assert set(graph.issues["code"]) == {"country_not_understood", "date_not_understood", "missing_id"}
 
 
 def test_entities_say_what_their_claims_say() -> None:
@@ -177,6 +173,16 @@ def test_an_id_named_but_not_described_is_one_stub_that_joins_where_it_is_told()
     graph = graph_of(joined)
     call = graph.links[graph.links["kind"] == "Call"].iloc[0]
     assert call["source"] == named(graph, "Ana Pop") and call["target"] == named(graph, "Ion Rusu")
+
+
+def test_only_ids_that_no_export_describes_are_told() -> None:
+    build = Builder()
+    build.record("row 2", b"1")
+    build.link("p1", "gone", "Call")
+    build.link("p2", "gone", "Call")
+    issues = with_dangling(Tables.concat([export_a(), build.tables(received("links.csv"))])).issues.to_pandas()
+    told = issues[issues["code"] == "dangling_reference"]
+    assert len(told) == 2 and told["message"].str.contains("named 2 times").sum() == 1
 
 
 def test_an_empty_graph_has_every_table() -> None:

@@ -1,3 +1,24 @@
-"""Answers to investigators' questions: brokers, cross-border links, corridors, communities, jurisdiction clusters."""
+"""Answers to investigators' questions: brokers, cross-border links, corridors, communities, jurisdiction clusters.
+
+Every analysis takes an `EntityGraph`, which it projects by `actors` with defaults and says so, or a `Network`.
+"""
 
 from __future__ import annotations
+
+from netintel.analysis.actors import actors
+from netintel.analysis.brokerage_roles import brokerage_roles
+from netintel.analysis.brokers import brokers
+from netintel.analysis.communities import communities
+from netintel.analysis.corridors import corridors
+from netintel.analysis.cross_border import cross_border
+from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
+
+__all__ = [
+    "actors",
+    "brokerage_roles",
+    "brokers",
+    "communities",
+    "corridors",
+    "cross_border",
+    "jurisdiction_clusters",
+]

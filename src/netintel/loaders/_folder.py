@@ -16,6 +16,7 @@ from netintel.loaders._registry import Loader, claiming
 from netintel.loaders._source import Source, receive
 from netintel.model.builder import Builder
 from netintel.model.case import Case
+from netintel.model.dangling import with_dangling
 from netintel.model.graph import EntityGraph
 from netintel.model.tables import SCHEMAS, Tables
 from netintel.vocab import handling as handling_codes
@@ -74,17 +75,19 @@ def load(
     common = read_mapping(Path(mapping)) if mapping is not None else None
     allowed = frozenset(formats) if formats is not None else None
     parts, lines = [into.tables] if into is not None else [], []
+    files: dict[str, str] = {}
     known = {sha: row for part in parts for sha, row in _by_hash(part).items()}
     for file in _files(root):
         tables = _receive(file, root, opened, common, allowed, known)
         known.update({k: v for k, v in _by_hash(tables).items() if k not in known})
+        files[tables.received["sha256"][0].as_py()] = str(file.resolve())
         parts.append(tables)
         lines.append(_line(tables))
         say(lines[-1])
-    joined = Tables.concat(parts)
+    joined = with_dangling(Tables.concat(parts))
     named = opened.keyed(joined.received["sha256"].to_pylist())
     before = into if into is not None else EntityGraph(Tables.empty(), named)
-    keyed = EntityGraph(before.tables, named, before.lineage)
+    keyed = EntityGraph(before.tables, named, before.lineage, {**before.files, **files})
     note = f"{len(lines)} files"
     return keyed.then("load", {"formats": sorted(allowed) if allowed else "all"}, joined, note)
 

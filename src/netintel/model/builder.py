@@ -47,7 +47,6 @@ class Builder:
         self._seen: set[bytes] = set()
         self._origin: dict[str, int] = {}
         self._kinds: list[str | None] = []
-        self._mentions: dict[int, list[Any]] = {}
         self._issues: list[tuple[str, str, str, str, str, str]] = []
         self._n_claims = self._n_links = 0
         self._record = -1
@@ -181,7 +180,7 @@ class Builder:
         """
         begun, ended = self._when(first, "first"), self._when(last, "last")
         paid = self._amount(amount)
-        ends = (self._mention(source), self._mention(target))
+        ends = (self._code(source), self._code(target))
         if native_id is not None and native_id in self._link_code:
             code = self._link_code[native_id]
             self._columns.link_records.append((code, self._record))
@@ -213,7 +212,6 @@ class Builder:
 
     def tables(self, received: dict[str, Any]) -> Tables:
         """Return the tables of this export; `received` gives file, format, unit, sha256, bytes, loader and ids."""
-        self._dangling()
         self._flush()
         entities = sum(kind is not None for kind in self._kinds)
         counted = {
@@ -233,27 +231,10 @@ class Builder:
         made["issues"] = _table("issues", [[0] * len(self._issues), *_transposed(self._issues, 6)])
         return Tables(**made)
 
-    def _dangling(self) -> None:
-        for code, (count, locator) in sorted(self._mentions.items()):
-            if self._kinds[code] is None:
-                self.warn(
-                    "dangling_reference",
-                    f"an id that this file does not describe is named {count} times, first here; kept as one stub",
-                    "normal where a partner sends a part of its data; load the file that describes it to fill it in",
-                    locator=locator,
-                )
-
     def _code(self, native_id: str) -> int:
         code = self._origin.setdefault(native_id, len(self._kinds))
         if code == len(self._kinds):
             self._kinds.append(None)
-        return code
-
-    def _mention(self, native_id: str) -> int:
-        code = self._code(native_id)
-        if self._kinds[code] is None:
-            seen = self._mentions.setdefault(code, [0, self._locator])
-            seen[0] += 1
         return code
 
     def _claims(self, subject: int, on_link: bool, claims: Claims) -> None:
@@ -286,7 +267,7 @@ class Builder:
 
     def _refer(self, subject: int, on_link: bool, prop: str, target: str) -> None:
         columns = self._columns
-        columns.references.append((self._n_claims, self._mention(target)))
+        columns.references.append((self._n_claims, self._code(target)))
         columns.properties.append(prop)
         columns.values.append(None)
         columns.subjects.append((subject, on_link, self._record, 1))

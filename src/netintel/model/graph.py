@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -38,11 +38,14 @@ class EntityGraph:
         The tables at rest (Arrow, integer codes); what follows are views of them.
     case : Case
     lineage : tuple of Step
+    files : mapping
+        SHA-256 of an export -> where it lies now, so that a saved case can keep it; never part of the digest.
     """
 
     tables: Tables
     case: Case
     lineage: tuple[Step, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
     # Identity ---------------------------------------------------------------------------------------------------
 

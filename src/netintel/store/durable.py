@@ -1,0 +1,92 @@
+"""Writes that are there whole or not at all: temporary file, fsync, rename, fsync of the folder."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from netintel.errors import CaseFolderError
+
+
+def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Put a file in place at once; after a crash it is as before or as wanted."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Make a rename in a folder durable."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's one lock for writers; readers need none.
+
+    Raises
+    ------
+    CaseFolderError
+        Another process that is still alive holds it; the message says which.
+    """
+    lock = folder / "lock"
+    mine = f"{os.getpid()} {socket.gethostname()}"
+    _take(lock, mine)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _take(lock: Path, mine: str) -> None:
+    for _ in range(2):
+        try:
+            handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            if not _is_left_over(lock):
+                break
+            lock.unlink(missing_ok=True)
+        else:
+            with os.fdopen(handle, "w") as file:
+                file.write(mine)
+            return
+    error = CaseFolderError(f"the case is locked by process {_read(lock)}")
+    error.add_note("Hint: wait until it has finished; if no such process exists, delete the file `lock`.")
+    raise error
+
+
+def _read(lock: Path) -> str:
+    try:
+        return lock.read_text() or "unknown"
+    except OSError:
+        return "unknown"
+
+
+def _is_left_over(lock: Path) -> bool:
+    """Whether the process that took the lock ran on this machine and is dead."""
+    pid, _, host = _read(lock).partition(" ")
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
