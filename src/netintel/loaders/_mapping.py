@@ -1,18 +1,105 @@
-"""Reads the mapping language: what the columns of a table mean."""
+"""The mapping language: a YAML file beside a table that says what its columns mean.
+
+A file `calls.csv.mapping.yml` beside `calls.csv`:
+
+    version: 1
+    table: {encoding: cp1251, delimiter: ";", header_row: 1, dates: day-first, sheet: Calls, decimal: ","}
+    defaults: {originator: "…", handling: "TLP:AMBER", evaluation: "B2", assertion: fact, default_country: UA}
+    record: {handling: {column: Code}, evaluation: {column: Grade}, originator: {column: Office}}
+    entities:
+      person:
+        kind: Person                       # or {column: Type}
+        key: [Id]                          # columns of the native id, or {literal: "..."}
+        prefix: "bg-"                      # so that two files can speak of the same ids
+        properties:
+          name: {column: Name}
+          nationality: {column: Countries, split: ","}
+          note: {columns: [A, B], join: " "}
+          category: {literal: suspect}
+    links:
+      - {kind: Associate, source: person, target: other, directed: false, properties: {date: {column: Day}}}
+    filter: {column: Status, equals: active}
+    sheets: [...]                          # a workbook: a list of such blocks instead of one
+
+All but `version` and `entities` may be left out. A value is one column's text, several columns (joined, or a value
+each), or a literal; `split` makes several values of one. `date`, `first`, `last`, `amount`, `currency`, `weight` and
+`role` of a link fill the columns of the links table; other properties become claims on the link. An entity without
+properties only names one that another file or row describes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, cast
 
 from netintel.errors import MappingError
+from netintel.vocab import countries, dates, evaluation, handling
 
-_TOP = {"version", "table", "defaults", "record", "entities", "links", "sheets", "filter"}
+_BLOCK: Final = frozenset({"table", "defaults", "record", "entities", "links", "filter"})
+_TOP: Final = _BLOCK | {"version", "sheets"}
+_TABLE: Final = frozenset({"sheet", "encoding", "delimiter", "header_row", "dates", "decimal"})
+_DEFAULTS: Final = frozenset({"originator", "handling", "evaluation", "assertion", "default_country"})
+_RECORD: Final = frozenset({"originator", "handling", "evaluation", "assertion", "review_due"})
+_ENTITY: Final = frozenset({"kind", "key", "prefix", "properties"})
+_LINK: Final = frozenset({"kind", "source", "target", "directed", "properties"})
+_VALUE: Final = frozenset({"column", "columns", "literal", "split", "join"})
+_ORDERS: Final = ("year-first", "day-first", "month-first")
+_ASSERTIONS: Final = ("fact", "assessment", "computed")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Where a value comes from: columns (joined, or one value each), or a literal."""
+
+    columns: tuple[str, ...] = ()
+    literal: str | None = None
+    split: str | None = None
+    join: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRule:
+    """How a row makes an entity; without any text in its key columns it makes none."""
+
+    kind: Value
+    key: tuple[str, ...]
+    literal_key: str | None
+    prefix: str
+    properties: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRule:
+    """How a row makes a link between two of its entities; without both it makes none."""
+
+    kind: Value
+    source: str
+    target: str
+    directed: Value
+    properties: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What one table means."""
+
+    entities: Mapping[str, EntityRule]
+    links: tuple[LinkRule, ...] = ()
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_row: int = 1
+    order: dates.Order = "year-first"
+    decimal: str = "."
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    record: Mapping[str, Value] = field(default_factory=dict)
+    only: tuple[str, str] | None = None
 
 
 def read_mapping(path: Path) -> Mapping[str, Any]:
-    """Return the content of a mapping file; what is no mapping raises `MappingError` naming file and place."""
+    """Return the content of a mapping file; what is no mapping raises `MappingError` naming file and key."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -24,7 +111,214 @@ def read_mapping(path: Path) -> Mapping[str, Any]:
         raise MappingError(f"{path.name}{line}: not valid YAML in UTF-8") from error
     if not isinstance(content, dict) or content.get("version") != 1:
         raise MappingError(f"{path.name}: expected `version: 1` at the top of the mapping")
-    unknown = sorted(set(content) - _TOP)
-    if unknown:
-        raise MappingError(f"{path.name}: unknown key {unknown[0]!r}; expected some of {sorted(_TOP)}")
+    try:
+        blocks(content)
+    except MappingError as error:
+        raise MappingError(f"{path.name}: {error}") from error
     return content
+
+
+def blocks(content: Mapping[str, Any]) -> tuple[Block, ...]:
+    """Return what a mapping says, one block a table.
+
+    Raises
+    ------
+    MappingError
+        A key is unknown, missing or not of the kind it must be; the message names it by its path.
+    """
+    _keys(content, _TOP, "")
+    if "sheets" not in content:
+        return (_block(content, ""),)
+    both = sorted(_BLOCK.intersection(content) - {"defaults"})
+    if both:
+        raise MappingError(f"{both[0]}: beside `sheets`, only `defaults` may stand; put it into each sheet's block")
+    sheets = content["sheets"]
+    if not isinstance(sheets, list) or not sheets:
+        raise MappingError(f"sheets: expected a list of blocks, found {_found(sheets)}")
+    common = _part(content, "defaults", "")
+    found = []
+    for place, sheet in enumerate(sheets):
+        where = f"sheets[{place}]"
+        if not isinstance(sheet, dict):
+            raise MappingError(f"{where}: expected a block of keys, found {_found(sheet)}")
+        _keys(sheet, _BLOCK, where)
+        merged = {**sheet, "defaults": {**common, **_part(sheet, "defaults", where)}}
+        found.append(_block(merged, where))
+    return tuple(found)
+
+
+def _block(content: Mapping[str, Any], where: str) -> Block:
+    table = _part(content, "table", where)
+    _keys(table, _TABLE, _at(where, "table"))
+    entities = {
+        str(name): _entity(rule, _at(where, f"entities.{name}"))
+        for name, rule in _part(content, "entities", where).items()
+    }
+    if not entities:
+        raise MappingError(f"{_at(where, 'entities')}: expected at least one entity")
+    return Block(
+        entities,
+        _links(content, entities, where),
+        _text(table, "sheet", _at(where, "table")),
+        _text(table, "encoding", _at(where, "table")),
+        _text(table, "delimiter", _at(where, "table")),
+        _header_row(table, _at(where, "table.header_row")),
+        cast(dates.Order, _one_of(table, "dates", _ORDERS, _at(where, "table")) or "year-first"),
+        _one_of(table, "decimal", (".", ","), _at(where, "table")) or ".",
+        _defaults(_part(content, "defaults", where), _at(where, "defaults")),
+        _record(_part(content, "record", where), _at(where, "record")),
+        _filter(content, where),
+    )
+
+
+def _header_row(table: Mapping[str, Any], where: str) -> int:
+    row = table.get("header_row", 1)
+    if not isinstance(row, int) or isinstance(row, bool) or row < 1:
+        raise MappingError(f"{where}: expected the number of the header's line, 1 or more, found {_found(row)}")
+    return row
+
+
+def _defaults(said: Mapping[str, Any], where: str) -> dict[str, str]:
+    _keys(said, _DEFAULTS, where)
+    found = {key: text for key in said if (text := _text(said, key, where)) is not None}
+    if "handling" in found and handling.parse(found["handling"]) is None and not handling.refused(found["handling"]):
+        raise MappingError(f"{where}.handling: no handling code of TLP, PAP or Europol H0-H3")
+    if "evaluation" in found and evaluation.parse(found["evaluation"]) is None:
+        raise MappingError(f"{where}.evaluation: no grading of 4x4, 5x5x5, 3x5x2 or Admiralty, for example B2")
+    _one_of(said, "assertion", _ASSERTIONS, where)
+    if "default_country" in found:
+        code = countries.lookup(found["default_country"])
+        if code is None:
+            raise MappingError(f"{where}.default_country: no country; expected for example UA")
+        found["default_country"] = code
+    return found
+
+
+def _record(said: Mapping[str, Any], where: str) -> dict[str, Value]:
+    _keys(said, _RECORD, where)
+    return {key: _value(rule, _at(where, key)) for key, rule in said.items()}
+
+
+def _filter(content: Mapping[str, Any], where: str) -> tuple[str, str] | None:
+    if "filter" not in content:
+        return None
+    said, at = _part(content, "filter", where), _at(where, "filter")
+    _keys(said, frozenset({"column", "equals"}), at)
+    column, equals = _text(said, "column", at), _text(said, "equals", at)
+    if column is None or equals is None:
+        raise MappingError(f"{at}: expected `column` and `equals`")
+    return column, equals
+
+
+def _entity(rule: Any, where: str) -> EntityRule:
+    if not isinstance(rule, dict):
+        raise MappingError(f"{where}: expected `kind`, `key` and `properties`, found {_found(rule)}")
+    _keys(rule, _ENTITY, where)
+    key, literal = rule.get("key"), None
+    if isinstance(key, dict) and set(key) == {"literal"}:
+        key, literal = [], str(key["literal"])
+    if not isinstance(key, list) or not (key or literal):
+        raise MappingError(f"{where}.key: expected a list of columns, or {{literal: …}}, found {_found(key)}")
+    return EntityRule(
+        _dynamic(rule, "kind", where),
+        tuple(str(column) for column in key),
+        literal,
+        _text(rule, "prefix", where) or "",
+        _properties(rule, where),
+    )
+
+
+def _links(content: Mapping[str, Any], entities: Mapping[str, EntityRule], where: str) -> tuple[LinkRule, ...]:
+    rules = content.get("links") or []
+    if not isinstance(rules, list):
+        raise MappingError(f"{_at(where, 'links')}: expected a list of links, found {_found(rules)}")
+    found = []
+    for place, rule in enumerate(rules):
+        at = _at(where, f"links[{place}]")
+        if not isinstance(rule, dict):
+            raise MappingError(f"{at}: expected `kind`, `source` and `target`, found {_found(rule)}")
+        _keys(rule, _LINK, at)
+        for end in ("source", "target"):
+            if str(rule.get(end)) not in entities:
+                raise MappingError(f"{at}.{end}: expected the name of an entity above: {', '.join(sorted(entities))}")
+        kind, directed = _dynamic(rule, "kind", at), rule.get("directed", True)
+        way = _value(directed, f"{at}.directed") if isinstance(directed, dict) else Value(literal=_flag(directed, at))
+        found.append(LinkRule(kind, str(rule["source"]), str(rule["target"]), way, _properties(rule, at)))
+    return tuple(found)
+
+
+def _flag(directed: Any, where: str) -> str:
+    if not isinstance(directed, bool):
+        raise MappingError(f"{where}.directed: expected true, false or {{column: …}}, found {_found(directed)}")
+    return "true" if directed else "false"
+
+
+def _dynamic(rule: Mapping[str, Any], key: str, where: str) -> Value:
+    said = rule.get(key)
+    if isinstance(said, dict):
+        return _value(said, f"{where}.{key}")
+    if not isinstance(said, str) or not said:
+        raise MappingError(f"{where}.{key}: expected a word or {{column: …}}, found {_found(said)}")
+    return Value(literal=said)
+
+
+def _properties(rule: Mapping[str, Any], where: str) -> tuple[tuple[str, Value], ...]:
+    said = _part(rule, "properties", where)
+    return tuple((str(name), _value(value, f"{where}.properties.{name}")) for name, value in said.items())
+
+
+def _value(rule: Any, where: str) -> Value:
+    if not isinstance(rule, dict):
+        raise MappingError(f"{where}: expected {{column: …}}, {{columns: […]}} or {{literal: …}}, found {_found(rule)}")
+    _keys(rule, _VALUE, where)
+    given = [key for key in ("column", "columns", "literal") if key in rule]
+    if len(given) != 1:
+        raise MappingError(f"{where}: expected exactly one of `column`, `columns`, `literal`")
+    columns = rule.get("columns", [rule["column"]] if "column" in rule else [])
+    if not isinstance(columns, list):
+        raise MappingError(f"{where}.columns: expected a list of columns, found {_found(columns)}")
+    literal = str(rule["literal"]) if "literal" in rule else None
+    if "split" in rule and not _text(rule, "split", where):
+        raise MappingError(f"{where}.split: expected the mark between two values")
+    return Value(tuple(map(str, columns)), literal, _text(rule, "split", where), _text(rule, "join", where))
+
+
+def _part(content: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+    part = content.get(key)
+    if part is None:
+        return {}
+    if not isinstance(part, dict):
+        raise MappingError(f"{_at(where, key)}: expected keys and values, found {_found(part)}")
+    return part
+
+
+def _text(content: Mapping[str, Any], key: str, where: str) -> str | None:
+    value = content.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    hint = "; put it in quotation marks" if isinstance(value, bool) else ""
+    raise MappingError(f"{_at(where, key)}: expected text, found {_found(value)}{hint}")
+
+
+def _one_of(content: Mapping[str, Any], key: str, allowed: tuple[str, ...], where: str) -> str | None:
+    value = _text(content, key, where)
+    if value is not None and value not in allowed:
+        raise MappingError(f"{_at(where, key)}: expected one of {', '.join(allowed)}")
+    return value
+
+
+def _keys(content: Mapping[str, Any], allowed: frozenset[str], where: str) -> None:
+    unknown = sorted(str(key) for key in content if key not in allowed)
+    if unknown:
+        raise MappingError(f"{_at(where, unknown[0])}: unknown key; expected some of {', '.join(sorted(allowed))}")
+
+
+def _at(where: str, key: str) -> str:
+    return f"{where}.{key}" if where else key
+
+
+def _found(value: Any) -> str:
+    named = {dict: "keys and values", list: "a list", str: "text", bool: "true or false", type(None): "nothing"}
+    return named.get(type(value), f"a {type(value).__name__}")

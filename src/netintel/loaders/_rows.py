@@ -1,0 +1,216 @@
+"""Strict rows of tables: everything is text, nothing is guessed, a faulty row is set aside by its number.
+
+The number of a row is the line it begins on, the header's line included, as an editor or a spreadsheet shows it.
+Lines and spreadsheet rows without any content are no rows and are not counted. Outer blanks of a cell are not kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from netintel.errors import FileRejectedError
+from netintel.loaders._source import MAX_BYTES, MAX_RATIO, Source
+from netintel.model.builder import Builder
+
+DELIMITERS: Final = ",;\t|"
+_MAX_FIELD, _MAX_COLUMNS, _MAX_MEMBERS = 1024 * 1024, 5_000, 10_000
+_SNIFFED = 50
+_UNTOLD = "the row was read by position; a shifted row would say things of the wrong entity"
+
+Row = tuple[int, str, list[str]]
+Numbered = Iterator[Row]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with its header; `rows` gives (locator, cells) of the rows that have as many cells as the header."""
+
+    header: tuple[str, ...]
+    rows: Iterator[tuple[str, list[str]]]
+
+
+def delimited(source: Source, build: Builder, encoding: str | None, delimiter: str | None, header_row: int) -> Sheet:
+    """Return the rows of a CSV or TSV file.
+
+    Raises
+    ------
+    FileRejectedError
+        The encoding is unknown, a quotation mark is never closed, or the header is missing or names a column twice.
+    """
+    text = source.text(encoding).removeprefix("\ufeff")
+    lines = numbered(text, delimiter or sniff_delimiter(text), build)
+    header = _header(lines, header_row)
+    return Sheet(header, _checked(lines, header, build))
+
+
+def sniff_delimiter(text: str) -> str:
+    """Return the delimiter that cuts the first rows into the same number of cells, more than one.
+
+    Examples
+    --------
+    >>> sniff_delimiter("a;b;c\\n1,5;2,5;x\\n3,5;4,5;y\\n"), sniff_delimiter("only\\none\\n")
+    (';', ',')
+    """
+    best, chosen = (0.0, 0), ","
+    for mark in DELIMITERS:
+        widths = [len(row) for row in _first(text, mark) if row]
+        if widths and widths[0] > 1:
+            rating = (round(widths.count(widths[0]) / len(widths), 1), widths[0])
+            if rating > best:
+                best, chosen = rating, mark
+    return chosen
+
+
+def workbook(source: Source) -> Any:
+    """Open an XLSX workbook, values only; its size and members are checked before anything is unpacked."""
+    from python_calamine import CalamineWorkbook
+
+    _check_members(source)
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(source.data))
+    except Exception as error:  # the reader's errors have no common base
+        raise FileRejectedError(
+            "broken_workbook", "the workbook is damaged, encrypted or of another kind", "save it again as .xlsx"
+        ) from error
+
+
+def spreadsheet(book: Any, name: str, build: Builder, header_row: int) -> Sheet:
+    """Return the rows of one sheet; numbers without fraction as integers, dates as ISO, formulas as their value."""
+    numbered = _cells(book.get_sheet_by_name(name), name)
+    header = _header(numbered, header_row)
+    return Sheet(header, _checked(numbered, header, build))
+
+
+def numbered(text: str, delimiter: str, build: Builder) -> Numbered:
+    """Give line number, locator and cells of every row, the header's included; misplaced quotes are set aside."""
+    csv.field_size_limit(_MAX_FIELD)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    except (TypeError, ValueError) as error:
+        raise FileRejectedError("delimiter", "the delimiter is not one character", "correct the mapping") from error
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            _refuse_if_ambiguous(error, line)
+            build.quarantine(
+                f"row {line}",
+                "misplaced_quote",
+                "text follows a closing quotation mark, so it is unclear where the cells end",
+                "double the quotation marks inside the cell, or ask for the export again",
+            )
+            continue
+        yield line, f"row {line}", [cell.strip() for cell in cells]
+
+
+def _refuse_if_ambiguous(error: csv.Error, line: int) -> None:
+    told = str(error)
+    if "unexpected end of data" in told:
+        raise FileRejectedError(
+            "unclosed_quote",
+            "a quotation mark that opens here is never closed; all rows after it would be one cell",
+            "close it, or ask for the export again",
+            f"row {line}",
+        ) from error
+    if "field larger" in told:
+        raise FileRejectedError(
+            "cell_too_large", f"a cell of more than {_MAX_FIELD:,} characters", "split the export", f"row {line}"
+        ) from error
+
+
+def _first(text: str, delimiter: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text[: 64 * 1024], newline=""), delimiter=delimiter)
+    try:
+        for row in reader:
+            rows.append(row)
+            if len(rows) == _SNIFFED:
+                break
+    except csv.Error:
+        pass
+    return rows
+
+
+def _header(lines: Numbered, header_row: int) -> tuple[str, ...]:
+    for line, locator, cells in lines:
+        if line >= header_row and any(cells):
+            while cells and not cells[-1]:
+                cells.pop()
+            _check_header(cells, locator)
+            return tuple(cells)
+    raise FileRejectedError("no_header", "the table has no header", "state `header_row` in the mapping")
+
+
+def _check_header(cells: Sequence[str], locator: str) -> None:
+    if len(cells) > _MAX_COLUMNS:
+        raise FileRejectedError("too_many_columns", f"{len(cells):,} columns, limit {_MAX_COLUMNS:,}", "split it")
+    twice = [place for place, cell in enumerate(cells, 1) if cell and cells.index(cell) + 1 != place]
+    if twice:
+        raise FileRejectedError(
+            "duplicate_header",
+            f"column {twice[0]} has the same title as column {cells.index(cells[twice[0] - 1]) + 1}",
+            "give each column its own title",
+            locator,
+        )
+
+
+def _checked(lines: Numbered, header: tuple[str, ...], build: Builder) -> Iterator[tuple[str, list[str]]]:
+    width, titles = len(header), list(header)
+    for _, locator, cells in lines:
+        if len(cells) > width and not any(cells[width:]):
+            del cells[width:]
+        if not any(cells):
+            continue
+        if len(cells) != width:
+            build.quarantine(
+                locator, "wrong_number_of_cells", f"{len(cells)} cells where the header has {width}; {_UNTOLD}",
+                "quote cells that hold the delimiter, or ask for the row again",
+            )  # fmt: skip
+        elif cells == titles:
+            build.quarantine(locator, "repeated_header", "the header again, not data", "nothing to do")
+        else:
+            yield locator, cells
+
+
+def _cells(sheet: Any, name: str) -> Numbered:
+    for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
+        cells = [cell.strip() if type(cell) is str else _as_text(cell) for cell in row]
+        yield number, f"sheet {name} row {number}", cells
+
+
+def _as_text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(timespec="seconds")
+    if isinstance(cell, timedelta):
+        return f"{cell.total_seconds():.0f}"
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _check_members(source: Source) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as packed:
+            sizes = [member.file_size for member in packed.infolist()]
+    except zipfile.BadZipFile as error:
+        raise FileRejectedError("broken_workbook", "the workbook is damaged or cut off", "ask for it again") from error
+    limit = min(MAX_BYTES, max(len(source.data), 1024) * MAX_RATIO)
+    if len(sizes) > _MAX_MEMBERS or sum(sizes) > limit:
+        raise FileRejectedError(
+            "zip_ratio",
+            f"unpacks to {sum(sizes):,} bytes in {len(sizes):,} members",
+            "unpack it yourself if you trust it",
+        )

@@ -1,0 +1,323 @@
+"""Turns rows into entities and links as a block of the mapping language says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from netintel.errors import FileRejectedError
+from netintel.loaders._mapping import Block, EntityRule, LinkRule, Value
+from netintel.model.builder import Builder
+from netintel.vocab import evaluation, handling, kinds, properties
+
+Cells = list[str]
+Get = Callable[[Cells], list[str]]
+_COLUMNS: Final = ("first", "last", "amount", "currency", "weight", "role")
+_FALSE: Final = frozenset({"false", "0", "no", "n"})
+_KINDS: Final = {kind.lower(): kind for kind in kinds.parts() if kind != "Unknown"}
+
+
+class _Entity(NamedTuple):
+    kind: Get
+    key: tuple[int, ...]
+    literal: str | None
+    prefix: str
+    properties: tuple[tuple[str, Get], ...]
+    columns: frozenset[int]
+
+
+class _Link(NamedTuple):
+    kind: Get
+    source: int
+    target: int
+    directed: Get
+    properties: tuple[tuple[str, Get], ...]
+    columns: frozenset[int]
+
+
+class RowReader:
+    """Reads the rows of one table.
+
+    A row is set aside when it holds text that no entity or link of it takes, because a key is missing: nothing of
+    a row is lost without a word. Columns that the block does not name are kept as claims on the row's first link,
+    or its first entity, under their own title.
+    """
+
+    def __init__(self, block: Block, header: tuple[str, ...], said: Mapping[str, str], build: Builder) -> None:
+        self._build, self._said, self._decimal = build, said, block.decimal
+        self._index = {title: place for place, title in enumerate(header)}
+        self._names = list(block.entities)
+        self._entities = [self._entity(rule) for rule in block.entities.values()]
+        self._links = [self._link(rule) for rule in block.links]
+        self._record = {key: self._get(value) for key, value in block.record.items()}
+        self._only = (self._place(block.only[0]), block.only[1]) if block.only else None
+        named = set().union(*(part.columns for part in [*self._entities, *self._links]))
+        named |= {self._place(column) for value in block.record.values() for column in value.columns}
+        named |= {self._only[0]} if self._only else set()
+        self._unnamed = [(own_name(title), p) for p, title in enumerate(header) if p not in named and title]
+        self._untitled = [place for place, title in enumerate(header) if not title and place not in named]
+        self._left_out, self._kinds = 0, Counter[str]()
+        build.expect(date_order=block.order, default_country=block.defaults.get("default_country"))
+
+    def read(self, rows: Iterable[tuple[str, Cells]]) -> None:
+        """Read all rows, and tell what concerns the whole table."""
+        for locator, cells in rows:
+            self._row(locator, cells)
+        self._tell()
+
+    def _row(self, locator: str, cells: Cells) -> None:
+        ids = [_native_id(entity, cells) for entity in self._entities]
+        lost = self._lost(ids, cells)
+        if lost is not None:
+            self._build.quarantine(
+                locator, "missing_key", "the row does not say of whom it speaks: the cells of a key are empty",
+                "add the key in the export, or ask for the row again", lost,
+            )  # fmt: skip
+            return
+        if not self._build.record(locator, "\x1f".join(cells).encode("utf-8", "surrogatepass"), **self._marks(cells)):
+            return
+        if self._only is not None and cells[self._only[0]] != self._only[1]:
+            self._left_out += 1
+            return
+        self._take(ids, cells)
+
+    def _take(self, ids: list[str | None], cells: Cells) -> None:
+        build, rest = self._build, [(name, cells[place]) for name, place in self._unnamed if cells[place]]
+        rest += [("untitled", cells[place]) for place in self._untitled if cells[place]]
+        ties = [link for link in self._links if ids[link.source] and ids[link.target]]
+        for native_id, entity in zip(ids, self._entities, strict=True):
+            if native_id is None or (not entity.properties and ties):
+                continue
+            claims = [(prop, value) for prop, get in entity.properties for value in get(cells)]
+            if not ties:
+                claims, rest = claims + rest, []
+            build.entity(native_id, self._kind("".join(entity.kind(cells)), claims), claims)
+        for link in ties:
+            self._tie(link, str(ids[link.source]), str(ids[link.target]), cells, rest)
+            rest = []
+
+    def _tie(self, link: _Link, source: str, target: str, cells: Cells, rest: list[tuple[str, str]]) -> None:
+        columns: dict[str, Any] = {}
+        claims = list(rest)
+        for prop, get in link.properties:
+            values = [value for value in get(cells) if value]
+            column = "first" if prop == "date" else prop
+            if values and column == "role":
+                columns[column] = "; ".join(values)
+            elif values and column in _COLUMNS and column not in columns:
+                columns[column], *values = values
+                claims += [(prop, value) for value in values]
+            else:
+                claims += [(prop, value) for value in values]
+        self._numbers(columns, claims)
+        kind = "".join(link.kind(cells))
+        way = "".join(link.directed(cells)).lower()
+        directed = way not in _FALSE if way else is_directed(kind)
+        self._build.link(source, target, link_kind(kind), directed=directed, claims=claims, **columns)
+
+    def _numbers(self, columns: dict[str, Any], claims: list[tuple[str, str]]) -> None:
+        if self._decimal == ",":
+            for column in ("amount", "weight"):
+                if column in columns:
+                    claims.append((f"{column}_text", columns[column]))
+                    columns[column] = columns[column].replace(".", "").replace(" ", "").replace(",", ".")
+        if "weight" in columns:
+            try:
+                columns["weight"] = float(columns["weight"])
+            except ValueError:
+                claims.append(("weight_text", columns.pop("weight")))
+                self._build.warn(
+                    "weight_not_understood", "a weight that is no number; the text is kept, no weight is set",
+                    "state the decimal sign in the mapping, or correct the export", field="weight",
+                )  # fmt: skip
+
+    def _kind(self, text: str, claims: list[tuple[str, str]]) -> str:
+        known = _KINDS.get(text.lower())
+        if known is not None:
+            return known
+        if text:
+            claims.append(("source_type", text))
+            self._kinds[text] += 1
+            return "Concept"
+        return "Person"
+
+    def _lost(self, ids: list[str | None], cells: Cells) -> str | None:
+        """Return the title of a key that is missing, where text of the row would be lost by it."""
+        missing = [place for place, native_id in enumerate(ids) if native_id is None]
+        if not missing:
+            return None
+        parts = [(entity.columns, made is not None) for entity, made in zip(self._entities, ids, strict=True)]
+        parts += [(link.columns, ids[link.source] is not None and ids[link.target] is not None) for link in self._links]
+        taken = set().union(*(columns for columns, made in parts if made))
+        lost = any(cells[place] for columns, made in parts if not made for place in columns - taken)
+        if lost or len(missing) == len(ids):
+            titles = list(self._index)
+            return titles[self._entities[missing[0]].key[0]]
+        return None
+
+    def _marks(self, cells: Cells) -> dict[str, str | None]:
+        marks: dict[str, str | None] = dict(self._said)
+        for key, get in self._record.items():
+            text = "; ".join(value for value in get(cells) if value)
+            if text:
+                marks[key] = self._mark(key, text)
+        return marks
+
+    def _mark(self, key: str, text: str) -> str | None:
+        if key == "handling":
+            return self._handling(text)
+        if key == "evaluation" and evaluation.parse(text) is None:
+            self._build.warn(
+                "evaluation_not_understood", "a grading that is in no scheme; it is kept as written and not used",
+                "use 4x4, 5x5x5, 3x5x2 or Admiralty codes, for example B2", field="evaluation",
+            )  # fmt: skip
+        return text
+
+    def _handling(self, text: str) -> str | None:
+        refuse_classified(text)
+        code = handling.parse(text)
+        if code is None:
+            self._build.warn(
+                "handling_not_understood", "a handling code that is in no scheme; the default of the file holds",
+                "use TLP, PAP or Europol H0-H3", field="handling",
+            )  # fmt: skip
+            return self._said.get("handling")
+        return code
+
+    def _tell(self) -> None:
+        if self._unnamed:
+            titles = ", ".join(name for name, _ in self._unnamed)
+            self._build.warn(
+                "columns_not_named", f"{len(self._unnamed)} columns are kept under their own title: {titles}",
+                "say in a mapping what they mean, if it matters", locator="",
+            )  # fmt: skip
+        if self._untitled:
+            self._build.warn(
+                "columns_without_title", f"{len(self._untitled)} columns have no title; kept as `untitled`",
+                "give each column a title", locator="",
+            )  # fmt: skip
+        if self._left_out:
+            self._build.warn(
+                "filtered", f"{self._left_out} rows do not pass the mapping's filter and say nothing here",
+                "remove `filter` from the mapping to take them", locator="",
+            )  # fmt: skip
+        for kind, times in sorted(self._kinds.items()):
+            self._build.warn(
+                "unknown_kind", f"kind {kind!r} is not in the vocabulary; {times} entities taken as Concept",
+                "use one of the kinds of netintel.vocab.kinds", field="kind", locator="",
+            )  # fmt: skip
+
+    def _entity(self, rule: EntityRule) -> _Entity:
+        key = tuple(self._place(column) for column in rule.key)
+        values = [rule.kind, *(value for _, value in rule.properties)]
+        made = tuple((prop, self._get(value)) for prop, value in rule.properties)
+        columns = frozenset(key) | self._places(values)
+        return _Entity(self._get(rule.kind), key, rule.literal_key, rule.prefix, made, columns)
+
+    def _link(self, rule: LinkRule) -> _Link:
+        values = [rule.kind, rule.directed, *(value for _, value in rule.properties)]
+        ends = (self._names.index(rule.source), self._names.index(rule.target))
+        made = tuple((prop, self._get(value)) for prop, value in rule.properties)
+        return _Link(self._get(rule.kind), *ends, self._get(rule.directed), made, self._places(values))
+
+    def _places(self, values: Iterable[Value]) -> frozenset[int]:
+        return frozenset(self._place(column) for value in values for column in value.columns)
+
+    def _place(self, column: str) -> int:
+        if column not in self._index:
+            raise FileRejectedError(
+                "column_missing",
+                f"the mapping names a column {column!r} that the header does not have",
+                f"the header has: {', '.join(self._index)}",
+            )
+        return self._index[column]
+
+    def _get(self, value: Value) -> Get:
+        literal, split, places = value.literal, value.split, [self._place(column) for column in value.columns]
+        if literal is not None:
+            constant = [literal]
+            return lambda cells: constant
+        if value.join is not None:
+            join = value.join
+            return lambda cells: [join.join(cells[place] for place in places if cells[place])]
+        if split is not None:
+            return lambda cells: [part.strip() for place in places for part in cells[place].split(split)]
+        if len(places) == 1:
+            only = places[0]
+            return lambda cells: [cells[only]]
+        return lambda cells: [cells[place] for place in places]
+
+
+def refuse_classified(text: str) -> None:
+    """Refuse the file where a marking is of EU or NATO RESTRICTED or above."""
+    if _refused(text):
+        raise FileRejectedError(
+            "classified",
+            "marked with an EU or NATO classification of RESTRICTED or above",
+            "this machine is not accredited for it; netintel does not load it",
+        )
+
+
+_refused = cache(handling.refused)
+
+
+def _native_id(entity: _Entity, cells: Cells) -> str | None:
+    if entity.literal is not None:
+        return entity.prefix + entity.literal
+    if len(entity.key) == 1:
+        key = cells[entity.key[0]]
+        return entity.prefix + key if key else None
+    parts = [cells[place] for place in entity.key]
+    return entity.prefix + "|".join(parts) if any(parts) else None
+
+
+@cache
+def own_name(title: str) -> str:
+    """Return the property name of a column that nobody explains: its title in snake_case.
+
+    Examples
+    --------
+    >>> own_name("Hair Colour"), own_name("Тип связи"), own_name("Nationality")
+    ('hair_colour', 'тип_связи', 'column_nationality')
+    """
+    words = "".join(c if c.isalnum() else " " for c in title.lower()).split()
+    name = "_".join(words) or "untitled"
+    return f"column_{name}" if name in properties.types() else name
+
+
+_UNDIRECTED: Final = {
+    kind.lower(): kind
+    for kind in "Associate Family UnknownLink Meeting Relative Friend Partner Cohabitant Contact".split()
+}
+_DIRECTED: Final = {
+    kind.lower(): kind
+    for kind in (
+        "Call Message Payment Targets Directorship Ownership Owner Membership Employment Control Debt Representation "
+        "Occupancy Succession"
+    ).split()
+}
+
+
+def is_directed(kind: str) -> bool:
+    """Return whether a link of this kind runs from source to target when the table does not say.
+
+    Examples
+    --------
+    >>> is_directed("Payment"), is_directed("associate"), is_directed("")
+    (True, False, False)
+    """
+    return bool(kind) and kind.lower() not in _UNDIRECTED
+
+
+def link_kind(kind: str) -> str:
+    """Return the kind of a link as netintel writes it; a kind it does not know stays as it is.
+
+    Examples
+    --------
+    >>> link_kind("call"), link_kind("ASSOCIATE"), link_kind("Smuggles for"), link_kind("")
+    ('Call', 'Associate', 'Smuggles for', 'UnknownLink')
+    """
+    word = kind.lower()
+    return _UNDIRECTED.get(word) or _DIRECTED.get(word) or kind or "UnknownLink"

@@ -1,0 +1,163 @@
+"""Tables: CSV, TSV and XLSX, with a mapping or with plain headers.
+
+Publisher
+    Any agency that can press "export".
+Channel
+    Files named `.csv`, `.tsv`, `.tab`, `.txt`, `.xlsx`.
+Unit counted
+    Row: one line of the table below its header. Lines without content are no rows. A row with another number of cells
+    than the header, or that does not say of whom it speaks, is set aside with its number (the line in the file or the
+    sheet, the header's line included); a row repeated word for word is a duplicate.
+Identity
+    The key columns, within the file; the mapping's `prefix` or the same plain ids let files speak of one another.
+Handling
+    Columns `handling`, `evaluation`, `originator`, or the defaults of the mapping or the case.
+
+With a mapping
+--------------
+`<file>.mapping.yml` beside the file; the language is described in `netintel.loaders._mapping`.
+
+With plain headers
+------------------
+Titles count in any case, with blanks, hyphens or underscores; `dob`, `birthdate`, `date_of_birth`, `sex`, `telephone`,
+`phone_number`, `passport_number`, `passport_country`, `nationalities`, `aliases` are understood too.
+
+=========================  ==========================================================================================
+a table of                 becomes
+=========================  ==========================================================================================
+`id`, `name` and others    one Person a row (or what `kind` says): alias, first_name, last_name, birth_date, death_date,
+                           birth_place, birth_country, nationality, citizenship, residence, registration, country (where
+                           the person is: location), city, address, role, category, minor, gender, phone, email, iban,
+                           account_number, wallet, document_number, document_country, document_type, latitude,
+                           longitude, note, username, ip, domain, url. Several countries, phones, e-mails,
+                           IBANs, wallets, document numbers and aliases are parted by `;`
+`source`, `target` and     one link a row: `type` is its kind; `date` or `first`, `last`, `amount`, `currency`,
+`type`, `date` or others   `weight`, `role`, `directed` its columns. The ends are ids of other files too. Without
+                           `directed`, Associate, Family, UnknownLink, Meeting, Relative, Friend, Partner, Cohabitant
+                           and Contact have no direction and every other type runs from source to target
+=========================  ==========================================================================================
+
+Other columns are kept as claims under their own title and named in one warning a file. Nothing is ignored.
+
+Traps
+-----
+Everything is text first: `007`, `NA` (Namibia) and `=1+1` stay what they are, and no formula is computed. Encodings are
+a byte order mark, else declared, else strict UTF-8; a file that is none of these is refused with ranked guesses.
+Day and month are never guessed. Without a mapping only the first sheet of a workbook is read; others, and hidden ones,
+are named in a warning. `source, target[, weight]` alone is an edge list (`edgelist`); a table whose first cell is empty
+is a matrix (`matrix`).
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Mapping
+from typing import Any, Final
+
+from netintel.errors import FileRejectedError
+from netintel.loaders import _rows, _table_plain
+from netintel.loaders._mapping import Block, blocks
+from netintel.loaders._source import Head, Source
+from netintel.loaders._table_rows import RowReader, refuse_classified
+from netintel.model.builder import Builder
+from netintel.vocab import handling
+
+NAME: Final = "table"
+TITLE: Final = "Table (CSV, TSV, XLSX)"
+PUBLISHER: Final = "any agency"
+UNIT: Final = "row"
+IDS: Final = "file"
+
+_TEXT: Final = (".csv", ".tsv", ".tab", ".txt")
+_MARKS: Final = ("originator", "handling", "evaluation", "assertion")
+
+
+def sniff(head: Head) -> bool:
+    """Return whether the file is a table that a mapping or its headers explain, or a workbook."""
+    if head.name.endswith(".xlsx"):
+        return head.start.startswith(b"PK")
+    if not head.name.endswith(_TEXT) or head.is_json:
+        return False
+    return head.mapped or not _is_utf8(head.start) or _table_plain.block(_titles(head)) is not None
+
+
+def read(source: Source, build: Builder) -> None:
+    """Read the table, or the sheets of the workbook."""
+    parts = blocks(source.mapping) if source.mapping is not None else None
+    if source.head.name.endswith(".xlsx"):
+        _workbook(source, parts, build)
+        return
+    if parts is not None and len(parts) > 1:
+        raise FileRejectedError("mapping_error", "the mapping has `sheets`, but the file is no workbook", "correct it")
+    given = parts[0] if parts is not None else None
+    encoding, delimiter = (given.encoding, given.delimiter) if given is not None else (None, None)
+    sheet = _rows.delimited(source, build, encoding, delimiter, given.header_row if given is not None else 1)
+    _read(sheet, given, source.defaults, build)
+
+
+def _workbook(source: Source, parts: tuple[Block, ...] | None, build: Builder) -> None:
+    book = _rows.workbook(source)
+    names = list(book.sheet_names)
+    if parts is None:
+        wanted: list[tuple[str, Block | None]] = [(names[0], None)]
+    else:
+        wanted = [(part.sheet or names[0], part) for part in parts]
+    for name, part in wanted:
+        if name not in names:
+            raise FileRejectedError(
+                "sheet_missing", f"the mapping names a sheet {name!r}", f"it has: {', '.join(names)}"
+            )
+        sheet = _rows.spreadsheet(book, name, build, part.header_row if part is not None else 1)
+        _read(sheet, part, source.defaults, build)
+    _tell_sheets(book, {name for name, _ in wanted}, build)
+
+
+def _tell_sheets(book: Any, taken: set[str], build: Builder) -> None:
+    unread = [name for name in book.sheet_names if name not in taken]
+    if unread:
+        build.warn(
+            "sheets_not_read", f"{len(unread)} sheets were not read: {', '.join(unread)}",
+            "name them in a mapping under `sheets`", locator="",
+        )  # fmt: skip
+    hidden = [sheet.name for sheet in book.sheets_metadata if "Visible" not in str(sheet.visible)]
+    if hidden:
+        build.warn(
+            "hidden_sheets", f"{len(hidden)} sheets are hidden: {', '.join(hidden)}",
+            "ask the sender whether they were meant to be sent", locator="",
+        )  # fmt: skip
+
+
+def _read(sheet: _rows.Sheet, given: Block | None, defaults: Mapping[str, str], build: Builder) -> None:
+    block = given or _table_plain.block(sheet.header)
+    if block is None:
+        raise FileRejectedError(
+            "headers_unknown",
+            f"the headers do not say what the table means: {', '.join(sheet.header[:12])}",
+            "write a mapping beside the file, or use the headers id, name, … or source, target, type, date",
+        )
+    RowReader(block, sheet.header, _said(block, defaults), build).read(sheet.rows)
+
+
+def _said(block: Block, defaults: Mapping[str, str]) -> dict[str, str]:
+    """Return what the block states for all its rows, where the case does not state otherwise."""
+    said = {key: block.defaults[key] for key in _MARKS if key in block.defaults and key not in defaults}
+    if "handling" in said:
+        refuse_classified(said["handling"])
+        said["handling"] = handling.parse(said["handling"]) or ""
+    return said
+
+
+def _titles(head: Head) -> list[str]:
+    line = head.text.splitlines()[0] if head.text else ""
+    mark = _rows.sniff_delimiter(line + "\n")
+    return [cell.strip().strip('"') for cell in line.split(mark)]
+
+
+def _is_utf8(start: bytes) -> bool:
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return False
+    return True
