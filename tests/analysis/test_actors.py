@@ -125,7 +125,18 @@ def test_callers_of_a_call_centre_are_not_acquainted() -> None:
         build.link(caller, "hub", "Call")
     graph = graph_of(build)
     assert ties(graph) == {}
-    assert any("more than 30 actors left out: 1 Phone" in line for line in actors(graph).recipe)
+    assert any("more than 30 actors, or 10 holders, left out: 1 Phone" in line for line in actors(graph).recipe)
+
+
+def test_users_of_an_exchange_wallet_are_not_acquainted() -> None:
+    build = Builder()
+    users = [f"P{i}" for i in range(11)]
+    people(build, *users)
+    build.record("row 1", b"1")
+    build.entity("w", "CryptoWallet", [("wallet", "192CRzyxcJVpBd5uEXkmrBZvHjPmT8Girr")])
+    for user in users:
+        build.link(user, "w", "Uses")
+    assert ties(graph_of(build)) == {}
 
 
 def test_a_phone_nobody_holds_is_a_node_that_is_never_ranked() -> None:

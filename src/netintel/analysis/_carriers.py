@@ -29,7 +29,9 @@ _IDENTIFIERS = {
 }
 
 
-def incidences(graph: EntityGraph, part: pd.Series[str], hub: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def incidences(
+    graph: EntityGraph, part: pd.Series[str], hub: int, holders: int
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return contacts, holdings and the carriers left out as hubs.
 
     Contacts are `a`, `b` (actor or carrier codes, carriers that nobody holds stay themselves), `directed`, `record`,
@@ -40,7 +42,7 @@ def incidences(graph: EntityGraph, part: pd.Series[str], hub: int) -> tuple[pd.D
     carrier_of = _same_identifier(graph, part)
     holdings = _holdings(graph, links, part, carrier_of)
     acts = pd.concat([_contacts(links, carrier_of), _events(links, carrier_of, hub)], ignore_index=True)
-    holdings, acts, left_out = _without_hubs(graph, part, holdings, acts, hub)
+    holdings, acts, left_out = _without_hubs(graph, part, holdings, acts, (hub, holders))
     return acts, holdings, left_out
 
 
@@ -155,7 +157,7 @@ def _events(links: pd.DataFrame, carrier_of: dict[int, int], hub: int) -> pd.Dat
 
 
 def _without_hubs(
-    graph: EntityGraph, part: pd.Series[str], holdings: pd.DataFrame, acts: pd.DataFrame, hub: int
+    graph: EntityGraph, part: pd.Series[str], holdings: pd.DataFrame, acts: pd.DataFrame, limits: tuple[int, int]
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     names = part.to_numpy()
     used = [holdings[["actor", "carrier"]]]
@@ -164,7 +166,8 @@ def _without_hubs(
         rows = acts[carrier & (names[np.minimum(acts[mine], len(names) - 1)] == "carrier")]
         used.append(pd.DataFrame({"actor": rows[other], "carrier": rows[mine]}))
     users = pd.concat(used).groupby("carrier")["actor"].nunique()
-    crowded = set(users.index[users > hub])
+    held = holdings.groupby("carrier")["actor"].nunique()
+    crowded = set(users.index[users > limits[0]]) | set(held.index[held > limits[1]])
     kind = graph.entities["kind"].to_numpy()
     listed = pd.DataFrame({"carrier": sorted(crowded)})
     listed["kind"] = [kind[c] if c < len(kind) else "identifier" for c in listed["carrier"]]

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
 
 HUB = 30
-"""A phone, account or address that more actors than this hold or use joins nobody."""
+"""A phone, account or event with more actors than this joins nobody."""
+
+HOLDERS = 10
+"""A phone, account or address that more actors than this hold does not tie its holders to each other."""
 
 
 def actors(
@@ -27,6 +30,7 @@ def actors(
     through: Iterable[str] | None = None,
     exclude: Iterable[str] = (),
     hub: int = HUB,
+    holders: int = HOLDERS,
 ) -> Network:
     """Project an entity graph onto its actors: persons, organisations, companies, public bodies and groups.
 
@@ -49,8 +53,11 @@ def actors(
     exclude
         Ids of entities to leave out.
     hub
-        A carrier or event with more actors than this joins nobody: a call centre, an exchange wallet and a shared
-        address are not acquaintance. The recipe names how many were left out.
+        A carrier or event with more actors than this joins nobody: a call centre and an exchange wallet are not
+        acquaintance. The recipe names how many were left out.
+    holders
+        A carrier that more actors than this hold or use does not tie them to each other: what many share is a
+        service, an address of convenience or a mistake.
 
     Returns
     -------
@@ -67,10 +74,10 @@ def actors(
     """
     allowed = frozenset(through) if through is not None else kinds.of_part("carrier") | kinds.of_part("event")
     parts = _parts(graph, allowed, frozenset(exclude))
-    contacts, holdings, left_out = _carriers.incidences(graph, parts, hub)
+    contacts, holdings, left_out = _carriers.incidences(graph, parts, hub, holders)
     evidence = _ties.evidence(parts, contacts, holdings)
     nodes, order = _nodes(graph, parts, evidence, contacts)
-    recipe = _recipe(evidence, left_out, hub, allowed, jurisdiction)
+    recipe = _recipe(evidence, left_out, (hub, holders), allowed, jurisdiction)
     return _ties.network(graph, evidence, nodes, order, _memberships(graph, nodes, jurisdiction), recipe)
 
 
@@ -124,7 +131,7 @@ def _memberships(graph: EntityGraph, nodes: NDArray[np.int64], bases: Sequence[s
 
 
 def _recipe(
-    ties: pd.DataFrame, left_out: pd.DataFrame, hub: int, through: frozenset[str], bases: Sequence[str]
+    ties: pd.DataFrame, left_out: pd.DataFrame, limits: tuple[int, int], through: frozenset[str], bases: Sequence[str]
 ) -> tuple[str, ...]:
     told = ties.groupby("via")["record"].size().to_dict()
     ways = ", ".join(f"{count} by {via}" for via, count in sorted(told.items())) or "none"
@@ -134,7 +141,7 @@ def _recipe(
         "nodes: persons, organisations, companies, public bodies and groups; unheld carriers in contact with them; "
         "countries that a link points to",
         f"pieces of evidence for ties: {ways}",
-        f"carriers and events of more than {hub} actors left out: {hubs}",
+        f"carriers and events of more than {limits[0]} actors, or {limits[1]} holders, left out: {hubs}",
         f"joined through: {', '.join(sorted(through))}",
         f"jurisdiction: {bases[0]}" + (f", else {', else '.join(bases[1:])}" if len(bases) > 1 else ""),
     )
