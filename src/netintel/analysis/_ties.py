@@ -52,6 +52,7 @@ def network(
     nodes: NDArray[np.int64],
     nodes_table: pd.DataFrame,
     memberships: pd.DataFrame,
+    group: str,
     recipe: tuple[str, ...],
 ) -> Network:
     """Return the network whose ties are the pairs of `table`."""
@@ -72,7 +73,7 @@ def network(
         drop=ties.pop("drop").to_numpy(np.float64),
         directed=directed,
         memberships=memberships,
-        group=recipe[-1].removeprefix("jurisdiction: "),
+        group=group,
         recipe=(*recipe, f"{len(nodes)} nodes, {len(ties)} ties, {'directed' if directed else 'undirected'}"),
         digest=graph.digest,
         nodes_table=nodes_table.reset_index(drop=True),

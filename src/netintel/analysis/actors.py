@@ -77,8 +77,10 @@ def actors(
     contacts, holdings, left_out = _carriers.incidences(graph, parts, hub, holders)
     evidence = _ties.evidence(parts, contacts, holdings)
     nodes, order = _nodes(graph, parts, evidence, contacts)
-    recipe = _recipe(evidence, left_out, (hub, holders), allowed, jurisdiction)
-    return _ties.network(graph, evidence, nodes, order, _memberships(graph, nodes, jurisdiction), recipe)
+    claimed = _claimed(graph, nodes, jurisdiction)
+    group = _group(claimed, jurisdiction)
+    recipe = (*_recipe(evidence, left_out, (hub, holders), allowed), f"jurisdiction: {group}")
+    return _ties.network(graph, evidence, nodes, order, _memberships(claimed), group, recipe)
 
 
 def _parts(graph: EntityGraph, through: frozenset[str], exclude: frozenset[str]) -> pd.Series[str]:
@@ -117,21 +119,31 @@ def _canonical(graph: EntityGraph, codes: NDArray[np.int64]) -> NDArray[np.objec
     return np.array([f"{s}\x1f{n}" for s, n in zip(sha, native, strict=True)], dtype=object)
 
 
-def _memberships(graph: EntityGraph, nodes: NDArray[np.int64], bases: Sequence[str]) -> pd.DataFrame:
+def _claimed(graph: EntityGraph, nodes: NDArray[np.int64], bases: Sequence[str]) -> pd.DataFrame:
+    """Return each node's countries of its strongest basis: `node`, `country`, `basis`."""
     claimed = graph.jurisdictions
     strength = {basis: i for i, basis in enumerate(bases)}
     position = pd.Series(np.arange(len(nodes)), index=graph.entity_ids[nodes])
     rows = claimed[claimed["basis"].isin(strength) & claimed["entity"].isin(position.index)]
     rows = rows.assign(node=rows["entity"].map(position), strength=rows["basis"].map(strength))
     rows = rows[rows["strength"] == rows.groupby("node")["strength"].transform("min")]
-    rows = rows.drop_duplicates(["node", "country"])
-    share = 1.0 / rows.groupby("node")["country"].transform("size")
-    table = pd.DataFrame({"node": rows["node"].astype(np.int32), "jurisdiction": rows["country"], "share": share})
+    return rows[["node", "country", "basis"]].drop_duplicates(["node", "country"])
+
+
+def _memberships(claimed: pd.DataFrame) -> pd.DataFrame:
+    share = 1.0 / claimed.groupby("node")["country"].transform("size")
+    table = pd.DataFrame({"node": claimed["node"].astype(np.int32), "jurisdiction": claimed["country"], "share": share})
     return table.sort_values(["node", "jurisdiction"], ignore_index=True)
 
 
+def _group(claimed: pd.DataFrame, bases: Sequence[str]) -> str:
+    """Name the bases that were used, strongest first; the first one where no country is known."""
+    used = set(claimed["basis"])
+    return ", else ".join(basis for basis in bases if basis in used) or bases[0]
+
+
 def _recipe(
-    ties: pd.DataFrame, left_out: pd.DataFrame, limits: tuple[int, int], through: frozenset[str], bases: Sequence[str]
+    ties: pd.DataFrame, left_out: pd.DataFrame, limits: tuple[int, int], through: frozenset[str]
 ) -> tuple[str, ...]:
     told = ties.groupby("via")["record"].size().to_dict()
     ways = ", ".join(f"{count} by {via}" for via, count in sorted(told.items())) or "none"
@@ -143,5 +155,4 @@ def _recipe(
         f"pieces of evidence for ties: {ways}",
         f"carriers and events of more than {limits[0]} actors, or {limits[1]} holders, left out: {hubs}",
         f"joined through: {', '.join(sorted(through))}",
-        f"jurisdiction: {bases[0]}" + (f", else {', else '.join(bases[1:])}" if len(bases) > 1 else ""),
     )
