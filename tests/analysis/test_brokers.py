@@ -53,8 +53,26 @@ def test_the_bridge_by_hand() -> None:
     assert table.loc["a", "boundary"] == 0
     assert table.loc["v", "boundary"] == 3  # x (RO) to y, z, u (DE)
     assert table.loc["x", "share"] == pytest.approx(4 / 10)
+    assert table.loc["x", "score"] == 1
     assert table.loc["x", "cross_border_betweenness"] == 25
     assert table["share"].sum() == pytest.approx(1)
+
+
+def test_boundary_per_contact_is_not_drawn_to_whoever_has_many_compatriots() -> None:
+    """A boss of twelve with one tie abroad opens twelve paths; a broker with two contacts on each side opens five."""
+    ties = [("boss", f"m{i}") for i in range(12)] + [("boss", "z")]
+    ties += [("x", contact) for contact in ("m0", "m1", "y", "w")]
+    nodes = pd.DataFrame(
+        {"id": ["boss", *(f"m{i}" for i in range(12)), "x", "z", "y", "w"], "jurisdiction": ["RO"] * 14 + ["DE"] * 3}
+    )
+    network = Network.from_edgelist(pd.DataFrame(ties, columns=["source", "target"]), nodes, directed=False)
+
+    plain, relative = (brokers(network, method=m).table() for m in ("boundary", "boundary_per_contact"))  # type: ignore[arg-type]
+
+    assert plain.loc[["boss", "x"], "score"].tolist() == [12, 5]  # four across, and y - x - w
+    assert relative.loc[["boss", "x"], "score"].tolist() == pytest.approx([12 / 13, 5 / 4])
+    assert (plain.index[0], relative.index[0]) == ("boss", "x")
+    assert relative.loc["boss", "share"] == plain.loc["boss", "share"]
 
 
 @pytest.mark.parametrize("directed", [True, False])
@@ -80,7 +98,7 @@ def test_ties_share_the_best_rank_and_better_is_never_below(method: str) -> None
 
 
 def test_no_interval_where_every_tie_is_certain() -> None:
-    table = brokers(bridge(drop=0.0)).table()
+    table = brokers(bridge(drop=0.0), method="boundary").table()
 
     assert table.loc["x", ["rank", "rank_low", "rank_high"]].tolist() == [1, 1, 1]
     assert table.loc["v", ["rank", "rank_low", "rank_high"]].tolist() == [2, 2, 3]  # v and w share the place
@@ -192,7 +210,7 @@ def test_who_may_not_be_ranked_is_not_listed_but_their_ties_count() -> None:
     network.nodes_table["rankable"] = [label != "x" for label in network.labels]
     network.nodes_table["category"] = ["victim" if label == "x" else "suspect" for label in network.labels]
 
-    result = brokers(network)
+    result = brokers(network, method="boundary")
     table = result.table()
 
     assert "x" not in table.index
@@ -239,7 +257,9 @@ def test_explain_is_two_sentences_with_interval_group_projection_and_caveat() ->
     said = brokers(bridge(), top=3).explain("x")
 
     assert said.count(". ") == 1
-    assert said.startswith("x (nationality RO) ranks 1 of 11 by boundary (90% interval 1 to ")
+    assert said.startswith("x (nationality RO) ranks 1 of 11 by boundary per contact (90% interval 1 to ")
+    assert "it joins 4 pairs of contacts across a border" in said
+    assert "1.0 for each of its 4 contacts and 40.0% of all such" in said
     assert "in the top 3 in" in said
     assert "24 ties given as a table" in said
     assert "lead to check" in said

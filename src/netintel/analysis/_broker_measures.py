@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from netintel.analysis._cross_border_betweenness import Starts, all_starts, cross_border_starts, sampled, through
 from netintel.analysis._role_counts import Alike, role_counts
-from netintel.analysis._structural_holes import effective_size, participation
+from netintel.analysis._structural_holes import degree, effective_size, participation
 from netintel.analysis._triads import Triads
 from netintel.model.network import Network
 
@@ -19,11 +19,24 @@ if TYPE_CHECKING:
     import igraph
 
 Floats = NDArray[np.float64]
-Method = Literal["boundary", "cross_border_betweenness", "betweenness", "constraint", "effective_size", "participation"]
+Method = Literal[
+    "boundary_per_contact",
+    "boundary",
+    "cross_border_betweenness",
+    "betweenness",
+    "constraint",
+    "effective_size",
+    "participation",
+]
 METHODS: tuple[Method, ...] = get_args(Method)
 PATH_METHODS = ("cross_border_betweenness", "betweenness")
-COUNTED = ("boundary", *PATH_METHODS)
-"""Measures that count pairs, so that a node has a share of the total."""
+COUNTED: dict[Method, Method] = {
+    "boundary_per_contact": "boundary",
+    "boundary": "boundary",
+    "cross_border_betweenness": "cross_border_betweenness",
+    "betweenness": "betweenness",
+}
+"""Methods that rest on a count of pairs, and that count: a node has a share of it."""
 
 _EXACT_STEPS = 1_000_000_000
 _SAMPLED_STEPS = 200_000_000
@@ -77,6 +90,9 @@ class Measures:
         if method == "boundary":
             counts = role_counts(self.triads, self.alike, kept).boundary
             return counts if self.network.directed else counts / 2
+        if method == "boundary_per_contact":
+            contacts = degree(self.triads, kept)
+            return self.left("boundary", kept, size, rng) / np.maximum(contacts, 1)
         if method == "effective_size":
             return effective_size(self.triads, kept)
         if method == "participation":

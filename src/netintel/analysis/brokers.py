@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 _CITATIONS: dict[Method, str] = {
+    "boundary_per_contact": "gould1989",
     "boundary": "gould1989",
     "cross_border_betweenness": "brandes2008",
     "betweenness": "freeman1977",
@@ -36,6 +37,8 @@ _CITATIONS: dict[Method, str] = {
 _TIES_IN_ALL = 20_000_000
 _STEPS_IN_ALL = 1_000_000_000
 _SAID: dict[Method, str] = {
+    "boundary_per_contact": "it joins {boundary:.0f} pairs of contacts across a border who are not tied to each other, "
+    "{score:.1f} for each of its {degree} contacts and {share:.1%} of all such",
     "boundary": "it joins {score:.0f} pairs of contacts across a border who are not tied to each other, {share:.1%} of "
     "all such",
     "cross_border_betweenness": "shortest paths of {score:.0f} pairs of different {group} lead through this node, "
@@ -50,7 +53,7 @@ _SAID: dict[Method, str] = {
 def brokers(
     subject: EntityGraph | Network,
     *,
-    method: Method = "boundary",
+    method: Method = "boundary_per_contact",
     resamples: int = 200,
     top: int = 10,
     level: float = 0.9,
@@ -65,6 +68,8 @@ def brokers(
     Methods
     -------
     `boundary`: open two-paths a - v - c (a and c not tied) that cross a border: all brokerage roles but coordinator.
+    `boundary_per_contact`: the same over the number of contacts. Every tie abroad gives the boss of a large cell as
+    many two-paths as there are members, without the boss joining anything new; this takes that growth out.
     `cross_border_betweenness`: pairs of nodes without a common jurisdiction whose shortest paths lead through v.
     `betweenness`: pairs of any nodes. `constraint`: how far v's ties lead back to the same neighbours (low is
     more of a broker). `effective_size`: neighbours less their redundancy. `participation`: how evenly neighbours
@@ -75,7 +80,8 @@ def brokers(
     subject
         Entity graph (projected by `actors` with its defaults) or network. Weights of ties are not used.
     method
-        What `score` and `rank` go by. The default found most planted brokers (docs/decisions/0002).
+        What `score` and `rank` go by. The default found most planted brokers in most models (docs/decisions/0002); no
+        method is best in all, so `boundary` and `cross_border_betweenness` stand beside every score.
     resamples
         How often the ranking is repeated with each tie left out by its `drop` rate, at least 1. On networks above
         100,000 ties fewer are run, at least 20, and where paths are many each starts from a sample of nodes, which
@@ -92,8 +98,9 @@ def brokers(
     Scores
         Index `node`, best first, nodes of one rank by `p_top`. Columns: `score` (of the method);
         `boundary` (two-paths; unordered pairs of contacts in an undirected network, ordered in a directed one);
-        `cross_border_betweenness` (pairs); `share` (0-1: score over the sum of the scores of all nodes, those not
-        listed too; nan for methods that do not count pairs, and where nobody has any); `rank` (1 is best, ties share
+        `cross_border_betweenness` (pairs); `share` (0-1: the node's part of all the pairs that the method counts, those
+        of nodes not listed too: of `boundary` for both boundary methods; nan for methods that do not count pairs, and
+        where nobody has any); `rank` (1 is best, ties share
         the best); `rank_low`, `rank_high` (interval over resamples, ties counted from the best to the worst place);
         `p_top` (0-1: part of the resamples with a rank up to `top`, ties broken evenly); `countries`; `betweenness`
         (pairs); `constraint`, `effective_size` (nan without ties); `participation` (nan without a neighbour of
@@ -113,7 +120,7 @@ def brokers(
 
     Examples
     --------
-    A Romanian and a German meet through b alone:
+    A Romanian and a German are joined by b alone:
 
     >>> edges = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
     >>> nodes = pd.DataFrame({"id": ["a", "b", "c"], "country": ["RO", "RO", "DE"]})
@@ -189,11 +196,11 @@ def _table(
     intervals: RankIntervals,
 ) -> pd.DataFrame:
     score = scores[method]
-    total = float(score.sum()) if method in COUNTED else 0.0
+    counted = scores[COUNTED[method]] if method in COUNTED else np.zeros_like(score)
     table = pd.DataFrame({"score": score}, index=pd.Index(network.labels, name="node"))
     table["boundary"] = scores["boundary"]
     table["cross_border_betweenness"] = scores["cross_border_betweenness"]
-    table["share"] = score / total if total > 0 else np.nan
+    table["share"] = counted / counted.sum() if counted.any() else np.nan
     table = table[listed]
     table["rank"] = ranks(better(method, score)[listed])[0]
     table["rank_low"], table["rank_high"], table["p_top"] = intervals.low, intervals.high, intervals.p_top
@@ -267,4 +274,4 @@ def _explainer(
 def _finding(row: pd.Series[Any], method: Method, group: str) -> str:
     if pd.isna(row["score"]) or (method in COUNTED and row["score"] == 0):
         return "by this measure it joins nobody"
-    return _SAID[method].format(score=row["score"], share=row["share"], group=group)
+    return _SAID[method].format(**row[["score", "boundary", "degree", "share"]], group=group)
