@@ -96,9 +96,16 @@ class Builder:
         self.accepted += 1
         self._record += 1
         self._locator = locator
-        given = (originator, handling, evaluation, assertion)
+        default = self._defaults
         self._columns.records.append(
-            (locator, *(g or d for g, d in zip(given, self._defaults, strict=True)), review_due)
+            (
+                locator,
+                originator or default[0],
+                handling or default[1],
+                evaluation or default[2],
+                assertion or default[3],
+                review_due,
+            )
         )
         if len(self._columns.records) >= _BATCH:
             self._flush()
@@ -238,32 +245,39 @@ class Builder:
         return code
 
     def _claims(self, subject: int, on_link: bool, claims: Claims) -> None:
-        columns, before = self._columns, self._n_claims
+        columns, known = self._columns, self._normalise
+        names, values = columns.properties, columns.values
+        before = len(names)
         for prop, text in claims:
-            if text == "":
+            if not text:
                 continue
-            normalise = self._normalise.get(prop)
-            value: str | None = text
-            if normalise is not None:
-                value = normalise(text)
-                if value != text:
-                    columns.originals.append((self._n_claims, text))
-                if value is None:
-                    self._not_understood(prop)
-            columns.properties.append(prop)
-            columns.values.append(value)
-            self._n_claims += 1
-            if value is not None and prop in _DERIVED and not on_link:
-                self._derive(prop, value)
-        if self._n_claims > before:
-            columns.subjects.append((subject, on_link, self._record, self._n_claims - before))
+            if prop in known:
+                self._typed(prop, text, on_link)
+            else:
+                names.append(prop)
+                values.append(text)
+        added = len(names) - before
+        if added:
+            self._n_claims += added
+            columns.subjects.append((subject, on_link, self._record, added))
+
+    def _typed(self, prop: str, text: str, on_link: bool) -> None:
+        columns = self._columns
+        value = self._normalise[prop](text)
+        if value != text:
+            columns.originals.append((columns.first_claim + len(columns.values), text))
+            if value is None:
+                self._not_understood(prop)
+        columns.properties.append(prop)
+        columns.values.append(value)
+        if value is not None and prop in _DERIVED and not on_link:
+            self._derive(prop, value)
 
     def _derive(self, prop: str, value: str) -> None:
         country = countries.lookup(value[:2]) if prop == "iban" else identifiers.phone_country(value)
         if country is not None:
             self._columns.properties.append(_DERIVED[prop])
             self._columns.values.append(country)
-            self._n_claims += 1
 
     def _refer(self, subject: int, on_link: bool, prop: str, target: str) -> None:
         columns = self._columns
@@ -348,8 +362,8 @@ class _Columns:
         return pa.RecordBatch.from_arrays(columns, schema=SCHEMAS["claims"])
 
 
-def _transposed(rows: list[Any], width: int) -> list[tuple[Any, ...]]:
-    return list(zip(*rows, strict=True)) if rows else [()] * width
+def _transposed(rows: list[Any], width: int) -> list[list[Any]]:
+    return [[row[place] for row in rows] for place in range(width)]
 
 
 def _arrays(name: str, columns: list[Any]) -> list[pa.Array]:
