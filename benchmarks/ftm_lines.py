@@ -55,7 +55,7 @@ def _entity(
             "lastName": [rng.choice(words)],
             "birthDate": [day],
             "nationality": [country],
-            "phone": [f"+4072{rng.randrange(10**7):07d}"],
+            "phone": [f"+4072{rng.randrange(10**7):07d}"] if number % 10 == 0 else [],
             "topics": ["crime"],
         }
         return "Person", said

@@ -7,6 +7,7 @@ followthemoney, followthemoney/schema/*.yaml); only what is needed to tell ties 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
 
@@ -181,6 +182,7 @@ def names(schema: str, prop: str) -> tuple[str, ...]:
     return _NAMES_OF.get((schema, prop)) or _NAMES.get(prop) or (snake(prop),)
 
 
+@cache
 def snake(prop: str) -> str:
     """Return a camelCase name in snake_case.
 

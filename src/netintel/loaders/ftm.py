@@ -59,7 +59,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from itertools import product
 from typing import Any, Final
 
@@ -80,9 +79,6 @@ IDS: Final = "file"
 _SCHEMA = re.compile(r'"schema"\s*:\s*"[A-Z][A-Za-z]+"')
 _DELTA = re.compile(r'^\{\s*"op"\s*:\s*"(?:ADD|MOD|DEL)"')
 _OF_HOLDER = frozenset({"document_number", "document_country"})
-_RECORD_FIELDS = frozenset({"id", "schema", "properties", "datasets", "caption"})
-_SEEN = {"first_seen": "dataset_first_seen", "last_seen": "dataset_last_seen", "referents": "referent"}
-_LINK_COLUMNS = ("first", "last", "amount", "currency", "role")
 _COLUMN_OF = {
     "startDate": "first",
     "date": "first",
@@ -115,6 +111,21 @@ def read(source: Source, build: Builder) -> None:
     _Reader(data, build).read()
 
 
+class _Entity(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """A line as nearly all are; a line of another form is read without this help, more slowly."""
+
+    id: str
+    schema: str
+    properties: dict[str, list[str]]
+    caption: str | None = None
+    datasets: list[str] = []
+    referents: list[str] = []
+    first_seen: str | None = None
+    last_seen: str | None = None
+    last_change: str | None = None
+    target: bool | None = None
+
+
 class _Reader:
     """The state of reading one file: which ids came where, and how each schema's properties are read."""
 
@@ -124,22 +135,151 @@ class _Reader:
         self._versions: dict[str, set[bytes]] = {}
         self._plans: dict[str, dict[str, Reference | tuple[str, ...]]] = {}
         self._unknown: dict[str, int] = {}
-        self._decode = msgspec.json.Decoder().decode
+        self._loose = msgspec.json.Decoder().decode
 
     def read(self) -> None:
-        for number, start, line in _lines(self._data):
+        decode, first, data = msgspec.json.Decoder(_Entity).decode, self._first, self._data
+        number, start, size = 0, 0, len(data)
+        while start < size:
+            number += 1
+            end = data.find(b"\n", start)  # only a line feed ends a line; U+2028 inside a string does not
+            end = size if end < 0 else end
+            line = data[start:end]
             try:
-                entity = self._decode(line)
+                entity = decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                self._set_aside(number, "invalid_json", "the line is not valid JSON; it is cut off or damaged")
-                continue
-            fault = _fault(entity)
-            if fault is not None:
-                self._set_aside(number, *fault)
-            elif self._repeats(entity, start):
-                self._build.repeated()
+                self._unusual(line, number, start)
             else:
-                self._entity(entity, number)
+                if first.setdefault(entity.id, start) != start and self._repeats(entity.id, line):
+                    self._build.repeated()
+                elif entity.id and entity.schema:
+                    self._take(entity, number, _around(entity))
+                else:
+                    self._set_aside(number, *_fault({"id": entity.id, "schema": entity.schema}))
+            start = end + 1
+        self._tell()
+
+    def _unusual(self, line: bytes, number: int, start: int) -> None:
+        """Read a line that is blank, broken, no entity, or an entity with fields or values of another form."""
+        if not line.strip():
+            return
+        try:
+            loose = self._loose(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            self._set_aside(number, "invalid_json", "the line is not valid JSON; it is cut off or damaged")
+            return
+        fault = _fault(loose)
+        if fault[0]:
+            self._set_aside(number, *fault)
+        elif self._first.setdefault(loose["id"], start) != start and self._repeats(loose["id"], line):
+            self._build.repeated()
+        else:
+            entity, rest = _entity(loose)
+            self._take(entity, number, rest + _around(entity))
+
+    def _set_aside(self, number: int, code: str, message: str, field: str = "") -> None:
+        self._build.quarantine(f"line {number}", code, message, "correct the line, or ask for the file again", field)
+
+    def _repeats(self, key: str, line: bytes) -> bool:
+        """Compare with earlier lines of the same id only: others cannot repeat this one."""
+        versions = self._versions.get(key)
+        if versions is None:
+            start = self._first[key]
+            end = self._data.find(b"\n", start)
+            versions = self._versions[key] = {self._canonical(self._data[start:end])}
+        content = self._canonical(line)
+        repeats = content in versions
+        versions.add(content)
+        return repeats
+
+    def _canonical(self, line: bytes) -> bytes:
+        return msgspec.json.encode(self._loose(line), order="sorted")
+
+    def _take(self, entity: _Entity, number: int, around: Said) -> None:
+        edge = EDGES.get(entity.schema)
+        datasets = entity.datasets
+        originator = (datasets[0] if len(datasets) == 1 else "; ".join(datasets)) if datasets else None
+        if edge is None:
+            self._build.record(f"line {number}", originator=originator)
+            self._node(entity, around)
+            return
+        said = entity.properties
+        source = said.get(edge.source) or said.get(edge.source_else)
+        target = said.get(edge.target) or said.get(edge.target_else)
+        if not source or not target:
+            missing = edge.target if source else edge.source
+            self._set_aside(number, "missing_end", f"a {entity.schema} without its {missing} ties nothing", missing)
+            return
+        self._build.record(f"line {number}", originator=originator)
+        self._edge(entity, edge, source, target, around)
+
+    def _node(self, entity: _Entity, claims: Said) -> None:
+        schema = entity.schema
+        plan = self._plans.get(schema)
+        if plan is None:
+            plan = self._plans[schema] = {}
+        kind = KINDS.get(schema)
+        if kind is None:
+            self._unknown[schema] = self._unknown.get(schema, 0) + 1
+            kind = "Concept"
+        if kind != schema:
+            claims.append(("source_type", schema))
+        named: list[tuple[Reference, Values]] = []
+        for prop, values in entity.properties.items():
+            how = plan.get(prop)
+            if how is None:
+                how = plan[prop] = ftm_schema.reference(schema, prop) or ftm_schema.names(schema, prop)
+            if isinstance(how, Reference):
+                named.append((how, values))
+                continue
+            for name in how:
+                for value in values:
+                    claims.append((name, value))
+        self._build.entity(entity.id, kind, claims)
+        for link, others in named:
+            self._refer(entity.id, kind, link, others, claims)
+
+    def _refer(self, key: str, kind: str, link: Reference, others: Values, claims: Said) -> None:
+        for other in others:
+            source, target = (other, key) if link.inward else (key, other)
+            self._build.link(source, target, link.kind, role=link.role)
+            if link.role == "holder" and kind in ("Passport", "Identification"):
+                for prop, value in claims:
+                    if prop in _OF_HOLDER:
+                        self._build.claim(other, prop, value)
+
+    def _edge(self, entity: _Entity, edge: Edge, sources: Values, targets: Values, claims: Said) -> None:
+        columns: dict[str, str] = {}
+        references = []
+        for prop, values in entity.properties.items():
+            if prop == edge.source or prop == edge.target:
+                continue
+            if prop == edge.source_else or prop == edge.target_else:
+                accounts = [value for value in values if value not in sources and value not in targets]
+                references += [(ftm_schema.snake(prop), account) for account in accounts]
+                continue
+            column = _COLUMN_OF.get(prop)
+            if column is not None and column not in columns and values:
+                columns[column], *values = values
+            for value in values:
+                claims.append((ftm_schema.snake(prop), value))
+        for number, (source, target) in enumerate(product(sources, targets), 1):
+            self._build.link(
+                source,
+                target,
+                entity.schema,
+                native_id=entity.id if number == 1 else f"{entity.id}#{number}",
+                directed=edge.directed,
+                role=columns.get("role"),
+                first=columns.get("first"),
+                last=columns.get("last"),
+                amount=columns.get("amount"),
+                currency=columns.get("currency"),
+                claims=claims,
+                references=references,
+            )
+
+    def _tell(self) -> None:
         for schema, times in sorted(self._unknown.items()):
             self._build.warn(
                 "unknown_schema",
@@ -149,127 +289,9 @@ class _Reader:
                 locator="",
             )
 
-    def _set_aside(self, number: int, code: str, message: str, field: str = "") -> None:
-        self._build.quarantine(f"line {number}", code, message, "correct the line, or ask for the file again", field)
 
-    def _repeats(self, entity: dict[str, Any], start: int) -> bool:
-        """Compare with earlier lines of the same id only: others cannot repeat this one."""
-        key = entity["id"]
-        earlier = self._first.setdefault(key, start)
-        if earlier == start:
-            return False
-        versions = self._versions.get(key)
-        if versions is None:
-            end = self._data.find(b"\n", earlier)
-            line = self._data[earlier : end if end >= 0 else None]
-            versions = self._versions[key] = {_canonical(self._decode(line))}
-        content = _canonical(entity)
-        repeats = content in versions
-        versions.add(content)
-        return repeats
-
-    def _entity(self, entity: dict[str, Any], number: int) -> None:
-        schema, said = entity["schema"], entity["properties"]
-        edge = EDGES.get(schema)
-        ends = _ends(edge, said) if edge is not None else None
-        if edge is not None and ends is None:
-            missing = edge.source if not said.get(edge.source) else edge.target
-            self._set_aside(number, "missing_end", f"a {schema} without its {missing} ties nothing", missing)
-            return
-        datasets = entity.get("datasets")
-        self._build.record(f"line {number}", originator="; ".join(_texts(datasets)) if datasets else None)
-        around = _around(entity, said)
-        if edge is not None and ends is not None:
-            self._edge(entity["id"], schema, edge, ends, said, around)
-        else:
-            self._node(entity["id"], schema, said, around)
-
-    def _node(self, key: str, schema: str, said: dict[str, Any], around: Said) -> None:
-        plan = self._plans.get(schema)
-        if plan is None:
-            plan = self._plans[schema] = {}
-        kind = KINDS.get(schema)
-        if kind is None:
-            self._unknown[schema] = self._unknown.get(schema, 0) + 1
-            kind = "Concept"
-        claims = around
-        named: list[tuple[Reference, list[Any]]] = []
-        if kind != schema:
-            claims.append(("source_type", schema))
-        for prop, values in said.items():
-            how = plan.get(prop)
-            if how is None:
-                how = plan[prop] = ftm_schema.reference(schema, prop) or ftm_schema.names(schema, prop)
-            if type(values) is not list:
-                values = [values]
-            if not isinstance(how, Reference):
-                for name in how:
-                    claims.extend([(name, value if type(value) is str else _text(value)) for value in values])
-            else:
-                named.append((how, values))
-        self._build.entity(key, kind, claims)
-        for link, others in named:
-            self._refer(key, kind, link, others, claims)
-
-    def _refer(self, key: str, kind: str, link: Reference, others: list[Any], claims: Said) -> None:
-        for other in _texts(others):
-            source, target = (other, key) if link.inward else (key, other)
-            self._build.link(source, target, link.kind, role=link.role)
-            if link.role == "holder" and kind in ("Passport", "Identification"):
-                for prop, value in claims:
-                    if prop in _OF_HOLDER:
-                        self._build.claim(other, prop, value)
-
-    def _edge(
-        self,
-        key: str,
-        schema: str,
-        edge: Edge,
-        ends: tuple[Values, Values],
-        said: dict[str, Any],
-        around: Said,
-    ) -> None:
-        columns, claims = _link_said(edge, said)
-        claims += around
-        references = [
-            (ftm_schema.snake(prop), other)
-            for prop in said
-            if prop in (edge.source_else, edge.target_else)
-            for other in _texts(said[prop])
-            if other not in ends[0] and other not in ends[1]
-        ]
-        for number, (source, target) in enumerate(product(*ends), 1):
-            self._build.link(
-                source,
-                target,
-                schema,
-                native_id=key if number == 1 else f"{key}#{number}",
-                directed=edge.directed,
-                claims=claims,
-                references=references,
-                role=columns["role"],
-                first=columns["first"],
-                last=columns["last"],
-                amount=columns["amount"],
-                currency=columns["currency"],
-            )
-
-
-def _lines(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Give number, offset and bytes of each line that is not blank; only a line feed ends a line."""
-    start, number, size = 0, 0, len(data)
-    while start < size:
-        end = data.find(b"\n", start)
-        end = size if end < 0 else end
-        number += 1
-        line = data[start:end]
-        if line and not line.isspace():
-            yield number, start, line
-        start = end + 1
-
-
-def _fault(entity: Any) -> tuple[str, str, str] | None:
-    """Return code, message and field of what makes a line no entity."""
+def _fault(entity: Any) -> tuple[str, str, str]:
+    """Return code, message and field of what makes a line no entity; the code is empty where it is one."""
     if type(entity) is not dict:
         return "no_entity", f"expected a JSON object, found {type(entity).__name__}", ""
     if "op" in entity and "entity" in entity:
@@ -279,13 +301,22 @@ def _fault(entity: Any) -> tuple[str, str, str] | None:
             "ask for the full file of entities; netintel does not read deltas",
         )
     for field, kind in (("id", str), ("schema", str), ("properties", dict)):
-        if not isinstance(entity.get(field), kind) or (kind is str and not entity[field].strip()):
+        if not isinstance(entity.get(field), kind) or not entity[field]:
             return f"missing_{field}", f"the entity has no {field}, or one that is not text or object", field
-    return None
+    return "", "", ""
 
 
-def _canonical(entity: dict[str, Any]) -> bytes:
-    return msgspec.json.encode(entity, order="sorted")
+def _entity(loose: dict[str, Any]) -> tuple[_Entity, Said]:
+    """Bring an entity of unusual form into the usual one; what has no place in it becomes claims."""
+    said = {prop: _texts(values) for prop, values in loose["properties"].items()}
+    lists = {field: _texts(loose.get(field)) for field in ("datasets", "referents")}
+    texts = {field: _text(loose.get(field)) or None for field in ("caption", "first_seen", "last_seen", "last_change")}
+    target = loose.get("target")
+    entity = _Entity(loose["id"], loose["schema"], said, target=target if isinstance(target, bool) else None)
+    for field, value in {**lists, **texts}.items():
+        setattr(entity, field, value)
+    others = {field: value for field, value in loose.items() if field not in _Entity.__struct_fields__}
+    return entity, [(ftm_schema.snake(field), text) for field, value in others.items() for text in _texts(value)]
 
 
 def _text(value: Any) -> str:
@@ -299,33 +330,18 @@ def _texts(values: Any) -> Values:
     return [value for value in found if value]
 
 
-def _around(entity: dict[str, Any], said: dict[str, Any]) -> Said:
+def _around(entity: _Entity) -> Said:
     """Return what the line says beside its properties."""
-    claims = []
-    for field, value in entity.items():
-        if field not in _RECORD_FIELDS and value not in (None, [], ""):
-            claims += [(_SEEN.get(field, ftm_schema.snake(field)), text) for text in _texts(value)]
-    caption = entity.get("caption")
-    if caption and caption != entity["schema"] and caption not in (said.get("name") or ()):
-        claims.append(("caption", _text(caption)))
+    claims = [("referent", value) for value in entity.referents]
+    if entity.first_seen:
+        claims.append(("dataset_first_seen", entity.first_seen))
+    if entity.last_seen:
+        claims.append(("dataset_last_seen", entity.last_seen))
+    if entity.last_change:
+        claims.append(("last_change", entity.last_change))
+    if entity.target is not None:
+        claims.append(("target", "true" if entity.target else "false"))
+    caption = entity.caption
+    if caption and caption != entity.schema and caption not in entity.properties.get("name", ()):
+        claims.append(("caption", caption))
     return claims
-
-
-def _ends(edge: Edge, said: dict[str, Any]) -> tuple[Values, Values] | None:
-    source = _texts(said.get(edge.source)) or _texts(said.get(edge.source_else))
-    target = _texts(said.get(edge.target)) or _texts(said.get(edge.target_else))
-    return (source, target) if source and target else None
-
-
-def _link_said(edge: Edge, said: dict[str, Any]) -> tuple[dict[str, str | None], Said]:
-    """Split what an edge says into link columns and claims; a column takes the first value, the others are claims."""
-    columns: dict[str, str | None] = dict.fromkeys(_LINK_COLUMNS)
-    claims = []
-    for prop, values in said.items():
-        if prop in (edge.source, edge.target, edge.source_else, edge.target_else):
-            continue
-        texts, column = _texts(values), _COLUMN_OF.get(prop)
-        if column is not None and columns[column] is None and texts:
-            columns[column], *texts = texts
-        claims += [(ftm_schema.snake(prop), text) for text in texts]
-    return columns, claims
