@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from netintel.views.broker_map import broker_map
+from netintel.views.cluster_map import cluster_map
 from netintel.views.corridor_map import corridor_map
+from netintel.views.table import table
 
-__all__ = ["corridor_map"]
+__all__ = ["broker_map", "cluster_map", "corridor_map", "table"]

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from netintel.views._frames import Frame
 
-WIDTHS = (1.3, 2.6, 4.2, 6.2, 8.5)
+WIDTHS = (1.2, 2.6, 4.2, 6.2, 8.5)
 """Pixels of the five classes of equal width between nothing and the largest number drawn."""
 _BEND = 0.11  # sideways, as a part of the length
 _POINTS = 25
+_APART_PX = 34.0
 _SHORT_PX = 110.0  # an arc that its own number would hide
 _ARROW_AT = 16  # of the points: two thirds of the way
 
@@ -78,7 +79,7 @@ def add_arcs(figure: Figure, frame: Frame, arcs: Sequence[Arc], *, directed: boo
                 lat=lat,
                 mode="lines",
                 line={"color": colour, "width": WIDTHS[size]},
-                opacity=0.85,
+                opacity=0.9 if colour == _theme.ABOVE else 0.5,
                 hoverinfo="skip",
                 showlegend=False,
                 geo=frame.name,
@@ -91,8 +92,16 @@ def add_arcs(figure: Figure, frame: Frame, arcs: Sequence[Arc], *, directed: boo
 
 
 def badge_positions(frame: Frame, arcs: Sequence[Arc]) -> list[_geography.Position]:
-    """Return where the numbers stand: on the arc before its arrow, beside it where the arc is short."""
-    return [_badge(frame, arc) for arc in arcs if arc.badge]
+    """Return where the numbers stand: on the arc before its arrow, beside a short one, and not on one another."""
+    chosen: list[_geography.Position] = []
+    for arc in arcs:
+        if arc.badge:
+            taken = [frame.plane(*position) for position in chosen]
+            spots = _spots(frame, arc)
+            apart = _APART_PX / frame.radius
+            free = (s for s in spots if all(math.dist(frame.plane(*s), other) > apart for other in taken))
+            chosen.append(next(free, spots[0]))
+    return chosen
 
 
 def line_pixels(frame: Frame, arcs: Sequence[Arc]) -> list[tuple[float, float]]:
@@ -101,11 +110,11 @@ def line_pixels(frame: Frame, arcs: Sequence[Arc]) -> list[tuple[float, float]]:
     return [at for at in known if at is not None]
 
 
-def _badge(frame: Frame, arc: Arc) -> _geography.Position:
+def _spots(frame: Frame, arc: Arc) -> list[_geography.Position]:
     ends = [frame.plane(*_point(way(arc), i)) for i in (0, -1)]
     if frame.radius * math.dist(*ends) > _SHORT_PX:
-        return _point(way(arc), 10)
-    return _point(way(arc, aside=frame.degrees(20)), 12)
+        return [_point(way(arc), i) for i in (10, 12, 8, 6, 13, 19, 4, 21)]
+    return [_point(way(arc, aside=frame.degrees(aside)), 12) for aside in (20, -20, 34, -34)]
 
 
 def _heads(frame: Frame, arcs: Sequence[Arc], size: int, colour: str, directed: bool) -> Any:

@@ -52,7 +52,7 @@ def finish(figure: Figure, *, height: int = _theme.HEIGHT) -> Figure:
         template=go.layout.Template(),  # plotly's own would be written into every figure
         autosize=True,
         height=height,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        margin={"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},  # the maps keep their size
         font={"family": _theme.FONT, "size": 12, "color": _theme.INK},
         paper_bgcolor=_theme.PAPER,
         plot_bgcolor=_theme.PAPER,
@@ -96,7 +96,7 @@ def captioned(figure: Figure, title: str, subtitle: str, notes: tuple[str, ...])
     copy = go.Figure(figure)
     copy.update_layout(
         height=(figure.layout.height or _theme.HEIGHT) + top + bottom,
-        margin={"l": 8, "r": 8, "t": top, "b": bottom},
+        margin={"l": 8, "r": 8, "t": top, "b": bottom, "autoexpand": False},
         title={
             "text": f"<b>{head}</b>",
             "x": 0.0,

@@ -98,6 +98,12 @@ def around(x: float, y: float, radius: float) -> Rectangle:
     return (x - radius, y - radius, x + radius, y + radius)
 
 
+def rectangle_of(label: Label, side: str) -> Rectangle:
+    """Return what a label covers on a side."""
+    right, down = next((right, down) for word, right, down in _SIDES if word == side)
+    return _rectangle(label, right, down)
+
+
 def _rectangle(label: Label, right: float, down: float) -> Rectangle:
     width, height = LETTER * label.size * len(label.text), label.size * 1.25
     x = label.x + right * width + label.gap * (right == 0) - label.gap * (right == -1)

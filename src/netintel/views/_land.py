@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from netintel.views._frames import Frame
 
-BOUNDARY_NOTES = (_geography.BOUNDARY_NOTE, _geography.SOURCE)
+HALO = "0 0 3px #fff, 0 0 3px #fff, 0 0 2px #fff"
 _DISC = 11.0  # pixels across: the least that is seen as a country and not as dust
 _AREA_PX = 90.0  # square pixels under which a country gets a disc, on this map at its scale
 
@@ -116,29 +116,43 @@ def add_names(
     taken: Iterable[_labels.Rectangle],
     *,
     lines: Iterable[tuple[float, float]] = (),
+    quiet: bool = False,
+    gaps: Mapping[str, float] | None = None,
 ) -> list[str]:
-    """Name the countries, the most important first, and return those that found no room."""
+    """Name the countries, the most important first, and return those that found no room.
+
+    Parameters
+    ----------
+    codes
+        The most important first.
+    taken
+        What must not be covered, in pixels.
+    lines
+        What is better not covered.
+    quiet
+        Whether the names step back behind others.
+    gaps
+        Pixels across of what is drawn at a country's point, where it is more than its dot or disc.
+    """
     import plotly.graph_objects as go
 
-    labels = []
+    labels, across = [], dict(gaps or {})
     for code in codes:
         pixels = frame.pixels(places()[code].lon, places()[code].lat)
+        across.setdefault(code, _DISC + 4 if is_small(code, frame) else 8.0)
         if pixels is not None:
-            labels.append(_labels.Label(code, called(code), *pixels))
-    marks = [_labels.around(label.x, label.y, 5) for label in labels]
+            labels.append(_labels.Label(code, called(code), *pixels, gap=across[code] * 0.63 + 1))
+    marks = [_labels.around(label.x, label.y, across[label.key] / 2 + 1) for label in labels]
     sides = _labels.place(labels, [*taken, *marks], frame.size, lines=lines)
     figure.add_trace(
         go.Scattergeo(
             lon=[places()[c].lon for c in sides],
             lat=[places()[c].lat for c in sides],
             mode="markers+text",
-            marker={
-                "size": [_DISC + 4 if is_small(c, frame) else 8 for c in sides],
-                "opacity": 0,
-            },  # plotly keeps text off a mark, seen or not
+            marker={"size": [across[c] for c in sides], "opacity": 0},  # plotly keeps text off a mark, seen or not
             text=[_escape.plotly(called(code)) for code in sides],
             textposition=list(sides.values()),
-            textfont={"size": 12, "color": _theme.INK, "shadow": "0 0 3px #fff, 0 0 3px #fff, 0 0 2px #fff"},
+            textfont={"size": 12, "color": _theme.QUIET if quiet else _theme.INK, "shadow": HALO},
             hoverinfo="skip",
             showlegend=False,
             geo=frame.name,
@@ -184,6 +198,12 @@ def _hatching(code: str, spacing: float) -> list[list[tuple[float, float]]]:
         [[(left - tall + i * step, bottom), (left + i * step, top)] for i in range(count)]
     ).intersection(area)
     return [list(part.coords) for part in getattr(lines, "geoms", [lines]) if part.geom_type == "LineString"]
+
+
+def boundary_notes(boundaries: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Return what must be said of the outlines on a map."""
+    source = _geography.SOURCE if boundaries is None else "Outlines: given by the user."
+    return (f"{_geography.BOUNDARY_NOTE} {source}",)
 
 
 def called(code: str) -> str:

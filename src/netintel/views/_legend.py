@@ -47,7 +47,7 @@ def _add(figure: Figure, text: str, group: str, **style: Any) -> None:
         go.Scattergeo(
             lon=[None],
             lat=[None],
-            name=_escape.plotly(text),
+            name="<br>".join(_escape.plotly(line) for line in text.split("\n")),
             legendgroup=group,
             legendgrouptitle={"text": _escape.plotly(group)},
             hoverinfo="skip",

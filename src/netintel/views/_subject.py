@@ -37,7 +37,15 @@ def notes(graph: Subject, result: Result) -> tuple[str, ...]:
         f"Computed: {made}; jurisdiction is {result.group.replace('_', ' ')}; {stands}. A lead, not a finding of guilt."
     )
     marking = handling_of(graph)
-    return (told, f"Handling: {marking}.") if marking else (told,)
+    return (f"{told} Handling: {marking}." if marking else told,)
+
+
+def group_of(result: Result) -> str:
+    """Return in a few words what made the jurisdictions; the notes under a picture say it in full."""
+    first, *others = result.group.replace("_", " ").split(", else ")
+    return f"countries by {first}" + (
+        "".join(f", else {o}" for o in others) if len(others) < 3 else ", else the next best"
+    )
 
 
 def handling_of(graph: Subject) -> str:

@@ -15,7 +15,7 @@ SUPPLIED = "#bfd3e6"
 
 ABOVE = "#c2410c"
 """What is above chance."""
-USUAL = "#8a8f98"
+USUAL = "#868c96"
 """What chance can give too."""
 ACCENT = "#0b5394"
 

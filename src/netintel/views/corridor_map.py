@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from netintel.views import _arcs, _escape, _figure, _frames, _geography, _labels, _land, _legend, _subject, _theme
+from netintel.views import _arcs, _escape, _figure, _frames, _labels, _land, _legend, _subject, _theme
 from netintel.views._picture import Picture, number
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def corridor_map(
     return Picture(
         title=_title(shown, directed),
         subtitle=_subtitle(graph, corridors, table, shown),
-        notes=(*_reading(directed), *notes, *_boundary_notes(boundaries), *corridors.caveats),
+        notes=(*_reading(shown, directed), *notes, *_land.boundary_notes(boundaries), " ".join(corridors.caveats)),
         _alt=_alt(shown, table, directed),
         _rows=_rows(shown, rest),
         _drawn=figure,
@@ -165,7 +165,7 @@ def _subtitle(graph: EntityGraph | Network, corridors: Pairs, table: pd.DataFram
         f"{len(shown):,} of {int((table['observed'] > 0).sum()):,} corridors shown, {part}",
         f"{int(table['above_chance'].sum()):,} above chance (adjusted p ≤ {SIGNIFICANT})",
         f"from {_ties(shown['observed'].min())} up",
-        f"countries by {corridors.group.replace('_', ' ')}",
+        _subject.group_of(corridors),
     ]
     unknown, ties = corridors.summary.get("n_unknown"), corridors.summary.get("n_ties")
     if unknown:
@@ -173,15 +173,11 @@ def _subtitle(graph: EntityGraph | Network, corridors: Pairs, table: pd.DataFram
     return "; ".join([*told, _subject.period_of(graph)]) + "."
 
 
-def _reading(directed: bool) -> tuple[str, ...]:
+def _reading(shown: pd.DataFrame, directed: bool) -> tuple[str, ...]:
+    whole = bool((shown["observed"] % 1 == 0).all())
+    parts = "" if whole else "; somebody of several countries counts in parts"
     course = "Arcs bend to the right of travel" if directed else "Arcs have no direction"
-    return (f"{course}; they join countries, not places, and show no route. Width is the number of ties.",)
-
-
-def _boundary_notes(boundaries: Mapping[str, Any] | None) -> tuple[str, ...]:
-    if boundaries is None:
-        return _land.BOUNDARY_NOTES
-    return (_geography.BOUNDARY_NOTE, "Outlines: given by the user.")
+    return (f"{course}; they join countries, not places, and show no route. Width is the number of ties{parts}.",)
 
 
 def _alt(shown: pd.DataFrame, table: pd.DataFrame, directed: bool) -> str:

@@ -1,0 +1,232 @@
+"""Who joins jurisdictions, from where, to where, and how sure is the rank?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from netintel.views import _contacts, _escape, _figure, _frames, _glyphs, _land, _ranks, _subject, _theme
+from netintel.views._picture import Picture, number
+from netintel.views._pseudonyms import shown_names
+
+if TYPE_CHECKING:
+    from netintel.model.graph import EntityGraph
+    from netintel.model.network import Network
+    from netintel.model.results import Scores
+
+MOST = 50
+"""Brokers on one map at most."""
+SPOKED = 5
+_SMALLEST, _LARGEST = 9.0, 26.0
+
+
+def broker_map(
+    graph: EntityGraph | Network,
+    brokers: Scores,
+    *,
+    top: int = 20,
+    boundaries: Mapping[str, Any] | None = None,
+) -> Picture:
+    """Draw the first brokers at their country, with spokes to the countries they are in contact with.
+
+    Area of a mark is the score; the panel beside the map shows each rank with its interval. The first five have a
+    colour and spokes. A diamond belongs to several countries and stands in the first of them by code. Somebody whose
+    country is unknown stands in a box, not on the map.
+
+    Parameters
+    ----------
+    graph
+        What the brokers were computed on.
+    brokers
+        From `netintel.analysis.brokers`.
+    top
+        Brokers shown, 1 to 50.
+    boundaries
+        GeoJSON of official outlines, as in `corridor_map`.
+
+    Returns
+    -------
+    Picture
+        Its table has one row a broker drawn, with `rank`, `rank_low`, `rank_high`, `p_top`, `name` (or pseudonym),
+        `score`, `countries` (own; empty is unknown), `contacts` (countries of those they are tied to; null where the
+        result stands on a network projected in another way).
+
+    Raises
+    ------
+    StaleResultError
+        The brokers were computed on another graph.
+
+    Limits
+    ------
+    The position inside a country has no meaning. Spokes show contact, not travel.
+    """
+    _subject.require(graph, brokers)
+    if not 1 <= top <= MOST:
+        raise ValueError(f"top: expected 1 to {MOST} brokers on one map, got {top}")
+    ranked = brokers.table()
+    shown = _with_score(ranked, brokers.method).head(top)
+    people = _people(graph, brokers, shown)
+    notes = _subject.notes(graph, brokers)
+    if not people:
+        return _nobody(graph, brokers, notes)
+    level = float(brokers.parameters.get("level", 0.9))
+    mapped = any(person.home for person in people)
+    figure = _drawn(people, level, boundaries) if mapped else _ranks_alone(people, level)
+    return Picture(
+        title=_title(people),
+        subtitle=_subtitle(graph, brokers, len(people), len(ranked)),
+        notes=(
+            *_reading(people, mapped, brokers),
+            *notes,
+            *(_land.boundary_notes(boundaries) if mapped else ()),
+            *brokers.caveats,
+        ),
+        _alt=_alt(people, brokers, mapped),
+        _rows=_rows(people, shown),
+        _drawn=figure,
+    )
+
+
+def _with_score(table: pd.DataFrame, method: str) -> pd.DataFrame:
+    """Leave out those who join nobody; by constraint, low is more of a broker."""
+    known = table["score"].notna()
+    return table[known if method == "constraint" else known & (table["score"] > 0)]
+
+
+def _people(graph: EntityGraph | Network, brokers: Scores, shown: pd.DataFrame) -> list[_glyphs.Broker]:
+    names = shown_names(graph)
+    touched = _contacts.countries_touched(graph, brokers, shown.index[:MOST])
+    largest = float(shown["score"].max()) if len(shown) else 0.0
+    people = []
+    for position, (node, row) in enumerate(zip(shown.index, shown.to_dict("records"), strict=True)):
+        size = 14.0
+        if brokers.method != "constraint" and largest > 0:
+            size = max(_SMALLEST, _LARGEST * math.sqrt(float(row["score"]) / largest))
+        people.append(
+            _glyphs.Broker(
+                name=names.get(node, str(node)),
+                score=float(row["score"]),
+                rank=float(row["rank"]),
+                low=float(row["rank_low"]),
+                high=float(row["rank_high"]),
+                own=tuple(row["countries"]),
+                touched=touched[node] if touched is not None else (),
+                size=round(size, 1),
+                colour=_theme.CLUSTERS[position] if position < SPOKED else _theme.OTHER,
+            )
+        )
+    return people
+
+
+def _drawn(people: list[_glyphs.Broker], level: float, boundaries: Mapping[str, Any] | None) -> Any:
+    figure = _figure.empty()
+    homes: dict[str, list[_glyphs.Broker]] = {}
+    for person in people:
+        home = person.home
+        if home is not None:
+            homes.setdefault(home, []).append(person)
+    spokes = _land.drawable(code for person in people[:SPOKED] for code in person.touched)
+    (frame,) = _frames.frames({*homes, *spokes}, width=0.6, companion=False)
+    figure.update_layout({frame.name: frame.layout()})
+    fills = dict.fromkeys(homes, _theme.SUPPLIED)
+    hover = {c: f"<b>{_escape.plotly(_land.called(c))}</b><br>brokers shown: {len(homes[c])}" for c in homes}
+    _land.add_land(figure, frame, fills, hover, boundaries, otherwise="no broker shown")
+    at = {
+        id(p): spot
+        for home, some in homes.items()
+        for p, spot in zip(some, _glyphs.spread(frame, home, some), strict=True)
+    }
+    for person in people[:SPOKED]:
+        if id(person) in at:
+            figure.add_trace(_glyphs.spokes(frame, person, at[id(person)]))
+    placed = [person for person in people if id(person) in at]
+    figure.add_trace(_glyphs.glyphs(frame, placed, [at[id(person)] for person in placed]))
+    _glyphs.add_labels(figure, frame, placed, [at[id(person)] for person in placed], [*homes, *spokes])
+    _ranks.add_ranks(figure, [_ranked(person) for person in people], level=level, left=0.78)
+    _glyphs.add_unknown(figure, [person for person in people if id(person) not in at])
+    return _figure.finish(figure)
+
+
+def _ranks_alone(people: list[_glyphs.Broker], level: float) -> Any:
+    """Return the panel of ranks alone: where no country is known, no map is made up."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    _ranks.add_ranks(figure, [_ranked(person) for person in people], level=level, left=0.2)
+    return _figure.finish(figure, height=90 + 24 * len(people))
+
+
+def _ranked(person: _glyphs.Broker) -> _ranks.Ranked:
+    where = " ".join(person.own[:2]) or "unknown"
+    return _ranks.Ranked(person.name, where, person.rank, person.low, person.high, person.colour, person.hover)
+
+
+def _title(people: list[_glyphs.Broker]) -> str:
+    first = people[0]
+    own = f" ({', '.join(map(_land.called, first.own[:2]))})" if first.own else ""
+    abroad = [_land.called(code) for code in first.touched if code not in first.own]
+    contact = f", in contact with {_listed(abroad)}" if abroad else ""
+    ranked = f"rank {number(first.rank)}, interval {number(first.low)} to {number(first.high)}"
+    return f"{_escape.visible(first.name, 40)}{own} is the first broker{contact}: {ranked}"
+
+
+def _listed(words: list[str]) -> str:
+    told = words if len(words) < 5 else [*words[:3], f"{len(words) - 3} countries more"]
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+
+
+def _subtitle(graph: EntityGraph | Network, brokers: Scores, shown: int, ranked: int) -> str:
+    left_out = brokers.summary.get("not_listed")
+    told = [
+        f"{shown} of {ranked:,} ranked shown",
+        f"score: {brokers.method.replace('_', ' ')}",
+        _subject.group_of(brokers),
+    ]
+    if left_out:
+        told.append(f"{left_out:,} victims, witnesses, minors, professionals and unnamed are never ranked")
+    return "; ".join([*told, _subject.period_of(graph)]) + "."
+
+
+def _reading(people: list[_glyphs.Broker], mapped: bool, brokers: Scores) -> tuple[str, ...]:
+    if not mapped:
+        return ("No country of these brokers is known to our map, so no map is drawn.",)
+    size = "all marks are of one size" if brokers.method == "constraint" else "area of a mark is the score"
+    spokes = "Lines lead from the first five to the countries of their contacts"
+    if not any(person.touched for person in people[:SPOKED]):
+        spokes = "No lines: contacts in other countries are unknown, or the network is not the default projection"
+    return (
+        f"The position inside a country has no meaning; {size}; in brackets the interval of the rank; a diamond "
+        f"belongs to several countries. {spokes}; they show contact, not travel.",
+    )
+
+
+def _alt(people: list[_glyphs.Broker], brokers: Scores, mapped: bool) -> str:
+    kind = "Map" if mapped else "Chart"
+    others = f", then {' and '.join(_escape.visible(p.name, 40) for p in people[1:3])}" if len(people) > 1 else ""
+    return f"{kind} of the first {len(people)} brokers by {brokers.method.replace('_', ' ')}. {_title(people)}{others}."
+
+
+def _rows(people: list[_glyphs.Broker], shown: pd.DataFrame) -> pd.DataFrame:
+    table = shown[["rank", "rank_low", "rank_high", "p_top"]].reset_index(drop=True)
+    table["name"] = [_escape.visible(person.name) for person in people]
+    table["score"] = [person.score for person in people]
+    table["countries"] = [tuple(map(_land.called, person.own)) for person in people]
+    table["contacts"] = [tuple(map(_land.called, person.touched)) for person in people]
+    return table
+
+
+def _nobody(graph: EntityGraph | Network, brokers: Scores, notes: tuple[str, ...]) -> Picture:
+    why = f"By {brokers.method.replace('_', ' ')} nobody joins jurisdictions in this network."
+    return Picture(
+        title="No brokers to show",
+        subtitle=f"{why} {_subject.period_of(graph).capitalize()}.",
+        notes=(*notes, *brokers.caveats),
+        _alt=why,
+        _rows=pd.DataFrame(
+            columns=["rank", "rank_low", "rank_high", "p_top", "name", "score", "countries", "contacts"]
+        ),
+        _drawn=_figure.words(why),
+    )

@@ -1,0 +1,272 @@
+"""Which jurisdictions act together, and how sure is it?"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from netintel.model.graph import EntityGraph
+from netintel.views import _escape, _figure, _frames, _land, _legend, _subject, _theme
+from netintel.views._picture import Picture, number
+from netintel.views._places import places
+
+if TYPE_CHECKING:
+    from netintel.model.network import Network
+    from netintel.model.results import Groups
+    from netintel.views._frames import Frame
+
+UNSURE = 0.6
+"""Below this stability a country is hatched: in another sample it may well belong elsewhere."""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class _Cluster:
+    """A cluster as drawn: letter and colour (none for a country on its own), codes by size, mean stability."""
+
+    letter: str
+    colour: str
+    codes: tuple[str, ...]
+    stability: float
+
+    @property
+    def name(self) -> str:
+        """The three largest countries, and how many more."""
+        more = f" and {len(self.codes) - 3} more" if len(self.codes) > 3 else ""
+        return ", ".join(_land.called(code) for code in self.codes[:3]) + more
+
+
+def cluster_map(
+    graph: EntityGraph | Network,
+    clusters: Groups,
+    *,
+    boundaries: Mapping[str, Any] | None = None,
+) -> Picture:
+    """Fill the countries by the cluster they act in, paler where less stable, hatched where unsure.
+
+    A cluster has a letter and a colour and is named for its three largest countries. Nothing is drawn around a
+    cluster: a hull would claim land that has no part in it.
+
+    Parameters
+    ----------
+    graph
+        What the clusters were computed on.
+    clusters
+        From `netintel.analysis.jurisdiction_clusters`.
+    boundaries
+        GeoJSON of official outlines, as in `corridor_map`.
+
+    Returns
+    -------
+    Picture
+        Its table has one row a country, with `cluster` (letter; empty where a country is on its own), `cluster_name`,
+        `country`, `membership`, `stability` (0-1; nan where it was not tied to any other), `unsure`, `actors` (how
+        many belong to the country).
+
+    Raises
+    ------
+    StaleResultError
+        The clusters were computed on another graph.
+
+    Limits
+    ------
+    Seven clusters have a colour; more are grey and told apart by letter.
+    """
+    _subject.require(graph, clusters)
+    table = clusters.table()
+    sizes = _sizes(graph)
+    found = _clusters(table, sizes)
+    notes = _subject.notes(graph, clusters)
+    if not _land.drawable(table["country"]):
+        return _nothing(graph, clusters, notes)
+    rows = _rows(table, found, sizes)
+    return Picture(
+        title=_title(found),
+        subtitle=_subtitle(graph, clusters, table, found),
+        notes=(*_reading(table), *notes, *_land.boundary_notes(boundaries), " ".join(clusters.caveats)),
+        _alt=_alt(found, table),
+        _rows=rows,
+        _drawn=_drawn(table, found, sizes, boundaries),
+    )
+
+
+def _sizes(graph: EntityGraph | Network) -> Counter[str]:
+    """Return how many actors belong to each country: what makes a country large here."""
+    belong = graph.entities["countries"] if isinstance(graph, EntityGraph) else graph.countries
+    return Counter(code for codes in belong for code in codes)
+
+
+def _clusters(table: pd.DataFrame, sizes: Mapping[str, int]) -> list[_Cluster]:
+    """Return the clusters, the one with most countries first; single countries come last and have no letter."""
+    groups = []
+    for _, rows in table.groupby("cluster", sort=True):
+        codes = tuple(sorted(rows["country"].astype(str), key=lambda code: (-sizes[code], code)))
+        groups.append((codes, float(rows["stability"].mean())))
+    groups.sort(key=lambda group: (-len(group[0]), -sum(sizes[c] for c in group[0]), group[0]))
+    found = []
+    for i, (codes, stability) in enumerate(groups):
+        if len(codes) == 1:
+            found.append(_Cluster("", _theme.OTHER, codes, stability))
+        else:
+            colour = _theme.CLUSTERS[i] if i < len(_theme.CLUSTERS) else _theme.OTHER
+            letter = LETTERS[i] if i < len(LETTERS) else f"{LETTERS[i % 26]}{i // 26}"
+            found.append(_Cluster(letter, colour, codes, stability))
+    return found
+
+
+def _drawn(
+    table: pd.DataFrame, found: list[_Cluster], sizes: Mapping[str, int], boundaries: Mapping[str, Any] | None
+) -> Any:
+    figure = _figure.empty()
+    rows = table.set_index("country")
+    belonging = {str(code): float(value) for code, value in rows["membership"].items()}
+    stability = {str(code): float(value) for code, value in rows["stability"].items()}
+    of = {code: cluster for cluster in found for code in cluster.codes if code in places()}
+    fills, hover = {}, {}
+    for code, cluster in of.items():
+        fills[code] = _theme.blend(cluster.colour, _theme.LAND, _strength(stability[code]))
+        hover[code] = _hover(code, cluster, stability[code], belonging[code], sizes[code])
+    maps = _frames.frames(of)
+    for frame in maps:
+        figure.update_layout({frame.name: frame.layout()})
+        _land.add_land(
+            figure, frame, fills, hover, boundaries, otherwise="no ties across borders known, which is not zero"
+        )
+        unsure = [code for code in of if stability[code] < UNSURE and not _land.is_small(code, frame)]
+        _land.add_hatch(figure, frame, unsure)
+        lettered = [code for code in of if of[code].letter]
+        _letters(figure, frame, lettered, of)
+        _land.add_names(
+            figure, frame, sorted(of, key=lambda code: (-sizes[code], code)), [], gaps=dict.fromkeys(of, 19.0)
+        )
+    for cluster in found:
+        if cluster.letter:
+            fill = _theme.blend(cluster.colour, _theme.LAND, _strength(cluster.stability))
+            _legend.add_mark(figure, _told(cluster), color=fill, group="Clusters (stability)")
+    if any(not cluster.letter for cluster in found):
+        _legend.add_mark(figure, "on its own", color=_theme.OTHER, group="Other countries")
+    _legend.add_mark(figure, "no data (not zero)", color=_theme.LAND, group="Other countries")
+    _legend.place(figure, below=len(maps) > 1)
+    return _figure.finish(figure)
+
+
+def _strength(stability: float) -> float:
+    """Return how strong a colour is laid on: never so pale that it reads as no cluster."""
+    return 0.5 if pd.isna(stability) else 0.3 + 0.45 * stability
+
+
+def _hover(code: str, cluster: _Cluster, stability: float, membership: float, actors: int) -> str:
+    where = f"cluster {cluster.letter}: {cluster.name}" if cluster.letter else "on its own"
+    said = [
+        f"<b>{_escape.plotly(_land.called(code))}</b>",
+        _escape.plotly(where),
+        f"stability {_known(stability)}, membership {_known(membership)}",
+        f"{actors:,} actors",
+    ]
+    return "<br>".join(said)
+
+
+def _letters(figure: Any, frame: Frame, codes: list[str], of: Mapping[str, _Cluster]) -> None:
+    """Put a cluster's letter on each of its countries, for who cannot tell the colours apart."""
+    import plotly.graph_objects as go
+
+    figure.add_trace(
+        go.Scattergeo(
+            lon=[places()[code].lon for code in codes],
+            lat=[places()[code].lat for code in codes],
+            mode="markers+text",
+            marker={
+                "size": 19,
+                "color": _theme.PAPER,
+                "opacity": 1,
+                "line": {"color": [of[code].colour for code in codes], "width": 2.5},
+            },
+            text=[of[code].letter for code in codes],
+            textposition="middle center",
+            textfont={"size": 11, "color": _theme.INK, "weight": 700},
+            hoverinfo="skip",
+            showlegend=False,
+            geo=frame.name,
+        )
+    )
+
+
+def _told(cluster: _Cluster) -> str:
+    """Return the cluster's line in the legend, broken where it is long."""
+    return "\n".join(textwrap.wrap(f"{cluster.letter}  {cluster.name} ({_known(cluster.stability)})", 26))
+
+
+def _known(value: Any) -> str:
+    return "not known" if pd.isna(value) else f"{float(value):.2f}"
+
+
+def _title(found: list[_Cluster]) -> str:
+    first = found[0]
+    if not first.letter:
+        return "No jurisdictions act together: every country is on its own"
+    count = sum(bool(cluster.letter) for cluster in found)
+    sure = "" if pd.isna(first.stability) else f" (stability {first.stability:.2f})"
+    if count == 1:
+        return f"{first.name} act together{sure}"
+    return f"{first.name} act together{sure}: the largest of {count} clusters"
+
+
+def _subtitle(graph: EntityGraph | Network, clusters: Groups, table: pd.DataFrame, found: list[_Cluster]) -> str:
+    lettered = [cluster for cluster in found if cluster.letter]
+    unsure = int((table["stability"] < UNSURE).sum())
+    told = [
+        f"{len(table)} countries, {len(lettered)} clusters, {len(found) - len(lettered)} countries on their own",
+        f"{unsure} unsure (stability below {UNSURE}, hatched)",
+        _subject.group_of(clusters),
+    ]
+    modularity = clusters.summary.get("modularity")
+    if modularity is not None:
+        told.append(f"modularity {number(float(modularity))}")
+    missing = len(table) - len(_land.drawable(table["country"]))
+    if missing:
+        told.append(f"{missing} groups are no countries on our map and stand in the table alone")
+    return "; ".join([*told, _subject.period_of(graph)]) + "."
+
+
+def _reading(table: pd.DataFrame) -> tuple[str, ...]:
+    return (
+        "Colour and letter are the cluster, strength of colour the stability: how often a country stays with its "
+        "cluster when ties are left out by their chance of not being real. Large means many actors, not much land.",
+    )
+
+
+def _alt(found: list[_Cluster], table: pd.DataFrame) -> str:
+    others = [cluster.name for cluster in found[1:3] if cluster.letter]
+    follow = f"; further clusters: {'; '.join(others)}" if others else ""
+    return f"Map of {len(table)} countries by the cluster they act in. {_title(found)}{follow}."
+
+
+def _rows(table: pd.DataFrame, found: list[_Cluster], sizes: Mapping[str, int]) -> pd.DataFrame:
+    rows = table.set_index("country")[["membership", "stability"]]
+    of = {code: cluster for cluster in found for code in cluster.codes}
+    listed = rows.loc[list(of)].reset_index()
+    listed.insert(0, "cluster", [cluster.letter or "on its own" for cluster in of.values()])
+    listed.insert(1, "cluster_name", [cluster.name for cluster in of.values()])
+    listed["unsure"] = listed["stability"] < UNSURE
+    listed["actors"] = [sizes[code] for code in of]
+    listed["country"] = [f"{_land.called(code)} ({code})" for code in of]
+    return listed
+
+
+def _nothing(graph: EntityGraph | Network, clusters: Groups, notes: tuple[str, ...]) -> Picture:
+    why = "No jurisdiction is known in this case, so there are no clusters of jurisdictions to draw."
+    if len(clusters.rows):
+        why = f"The groups by {clusters.group.replace('_', ' ')} are no countries on our map, so no map is drawn."
+    return Picture(
+        title="No clusters can be shown on a map",
+        subtitle=f"{why} {_subject.period_of(graph).capitalize()}.",
+        notes=(*notes, *clusters.caveats),
+        _alt=why,
+        _rows=clusters.table(),
+        _drawn=_figure.words(why),
+    )
