@@ -1,0 +1,167 @@
+"""The command line: the same functions from a shell, with no logic of its own.
+
+Progress and logs go to stderr. Exit codes: 0 all, 2 usage, 3 partly, 4 nothing, 5 integrity failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from netintel import __version__
+from netintel.errors import IntegrityError, MappingError, NetintelError
+
+OK, USAGE, PARTLY, NOTHING, INTEGRITY = 0, 2, 3, 4, 5
+
+_BY_STATUS = {"ok": OK, "partial": PARTLY, "rejected": NOTHING}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    given = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = given.command
+    try:
+        return command(given)
+    except (NetintelError, OSError) as error:
+        return _failed(given, type(error).__name__, _told(error), _hint(error), _code(error))
+    except KeyboardInterrupt:
+        _say("stopped; what was written before is whole")
+        return 130
+    except Exception as error:  # told without its message, which may hold data of the case
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        told = f"stopped at something netintel does not expect: {type(error).__name__} at {where}"
+        return _failed(given, "unexpected", told, "this is a fault of netintel: tell its authors this line", NOTHING)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="netintel",
+        description="From a folder of exports of several countries to brokers, corridors and jurisdiction clusters.",
+        epilog="Exit codes: 0 all, 2 usage, 3 partly, 4 nothing, 5 integrity failure.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"netintel {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    load = commands.add_parser("load", help="read exports and say what was read", allow_abbrev=False)
+    load.add_argument("path", metavar="PATH", type=Path, help="a folder of exports, or one export")
+    load.add_argument("-o", "--out", metavar="CASE", type=Path, help="save the case there")
+    load.add_argument(
+        "--into", metavar="CASE", type=Path, help="a saved case that the exports join; saved again unless -o is given"
+    )
+    load.add_argument("--mapping", metavar="FILE", type=Path, help="what tables mean that have no mapping beside them")
+    load.add_argument("--json", action="store_true", help="one JSON object on stdout: the account of these exports")
+    load.set_defaults(command=_load)
+
+    report = commands.add_parser(
+        "report",
+        help="write a page about each case",
+        description="For one case OUT/index.html is its report; for several it lists them. OUT/summary.json says what "
+        "came of each. Exit code 0: a report of every case, be it of what could be read; summary.json tells.",
+        allow_abbrev=False,
+    )
+    report.add_argument("cases", metavar="PATH_OR_CASE", type=Path, nargs="+", help="exports, or a saved case")
+    report.add_argument("-o", "--out", metavar="OUT", type=Path, required=True, help="the folder to write to")
+    report.add_argument("--jobs", metavar="N", type=_positive, default=1, help="cases at a time (default 1)")
+    report.add_argument("--json", action="store_true", help="one JSON object on stdout: what came of each case")
+    report.set_defaults(command=_report)
+
+    one = commands.add_parser("report-one", allow_abbrev=False)  # what a batch starts for each case; not in the help
+    one.add_argument("case", type=Path)
+    one.add_argument("page", type=Path)
+    one.set_defaults(command=_report_one, json=True)
+    return parser
+
+
+def _load(given: argparse.Namespace) -> int:
+    from netintel.loaders._folder import load
+    from netintel.report.tally import tally
+
+    into = None
+    if given.into is not None:
+        from netintel.store import open_case
+
+        into = open_case(given.into)
+    graph = load(given.path, into=into, mapping=given.mapping, progress=_say)
+    out = given.out if given.out is not None else given.into
+    account = tally(graph, into)
+    if out is not None and account["status"] != "rejected":
+        from netintel.store import save
+
+        save(graph, out)
+        _say(f"saved as {out.name}")
+    counts = " + ".join(f"{account[name]} {name}" for name in ("accepted", "quarantined", "duplicates"))
+    _answer(given, account, f"{account['status']}: read {account['read']} = {counts}; {graph!r}")
+    return _BY_STATUS[account["status"]]
+
+
+def _report(given: argparse.Namespace) -> int:
+    from netintel.report import batch
+
+    summary = batch(given.cases, given.out, jobs=given.jobs, progress=_say)
+    told = f"{summary.written} of {len(summary.cases)} reports written to {given.out / 'index.html'}"
+    _answer(given, summary.to_dict(), told)
+    return summary.exit_code
+
+
+def _report_one(given: argparse.Namespace) -> int:
+    from netintel.report._case import report_case
+
+    account = report_case(given.case, given.page, _say)
+    _answer(given, account, "")
+    return _BY_STATUS[account["status"]]
+
+
+def _answer(given: argparse.Namespace, content: dict[str, Any], words: str) -> None:
+    print(json.dumps(content) if given.json else _CONTROL.sub(_visible, words), flush=True)
+
+
+def _failed(given: argparse.Namespace, kind: str, message: str, hint: str, code: int) -> int:
+    from netintel.report.tally import nothing
+
+    _say(f"netintel: {message}")
+    if hint:
+        _say(f"Hint: {hint}")
+    if given.json:
+        reason = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.removesuffix("Error")).lower()
+        print(json.dumps(nothing(reason, message, hint)), flush=True)
+    return code
+
+
+def _code(error: Exception) -> int:
+    if isinstance(error, IntegrityError):
+        return INTEGRITY
+    return USAGE if isinstance(error, (MappingError, FileNotFoundError)) else NOTHING
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {Path(str(error.filename or '')).name or 'a file'}"
+    return str(error)
+
+
+def _hint(error: Exception) -> str:
+    return " ".join(note.removeprefix("Hint: ") for note in getattr(error, "__notes__", ()))
+
+
+def _say(line: str) -> None:
+    print(_CONTROL.sub(_visible, line), file=sys.stderr, flush=True)
+
+
+def _visible(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected 1 or more, got {number}")
+    return number

@@ -1,0 +1,84 @@
+"""The head of the page: what case, for what purpose, under which law and handling, from which exports, made when."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from netintel import __version__
+from netintel.model.graph import EntityGraph
+from netintel.report.sections.findings import named
+from netintel.vocab import categories, handling
+
+
+@dataclass(frozen=True)
+class Masthead:
+    """What stands at the head of a report; empty text where the case does not say."""
+
+    title: str
+    purpose: str
+    legal_basis: str
+    parties: str
+    period: str
+    handling: str
+    unmarked: int
+    """Records without a marking of their own; they count as the case's default."""
+    default_handling: str
+    digest: str
+    made: str
+    version: str
+    counts: tuple[tuple[str, int], ...]
+    pseudonymous: int
+    """Victims, witnesses, minors and informants in the case."""
+    notices: int
+
+
+def masthead(graph: EntityGraph) -> Masthead:
+    """Return the head of the report on a graph."""
+    case, entities = graph.case, graph.entities
+    protected = entities["category"].isin(categories.PSEUDONYMOUS) | entities["minor"].fillna(False).astype(bool)
+    countries = {code for codes in entities["countries"] for code in codes}
+    return Masthead(
+        title=case.title or "Untitled case",
+        purpose=case.purpose,
+        legal_basis=case.legal_basis,
+        parties=", ".join(named(code) for code in case.parties),
+        period=" to ".join(part or "open" for part in (case.period_from, case.period_to))
+        if case.period_from or case.period_to
+        else "",
+        handling=strictest(graph),
+        unmarked=graph.tables.records["handling"].null_count,
+        default_handling=case.default_handling,
+        digest=graph.digest,
+        made=timestamp(),
+        version=__version__,
+        counts=(
+            ("files", graph.tables.received.num_rows),
+            ("records", graph.tables.records.num_rows),
+            ("entities", len(entities)),
+            ("links", graph.tables.links.num_rows),
+            ("countries", len(countries)),
+        ),
+        pseudonymous=int(protected.sum()),
+        notices=int((entities["kind"] == "Notice").sum()),
+    )
+
+
+def strictest(graph: EntityGraph) -> str:
+    """Return the handling of a page made of everything in a graph: the strictest code of each scheme.
+
+    The case's own words and every unmarked record count as the case's default; values with a marking of their own
+    count with it.
+    """
+    tables = graph.tables
+    marked = [tables.records["handling"], tables.marks["handling"]]
+    codes = sorted({code for column in marked for code in column.unique().to_pylist() if code is not None})
+    return handling.combine([graph.case.default_handling, *codes]) or graph.case.default_handling
+
+
+def timestamp() -> str:
+    """Return when the report is made: `SOURCE_DATE_EPOCH` where it is set, so that a report can be made again."""
+    declared = os.environ.get("SOURCE_DATE_EPOCH")
+    at = datetime.fromtimestamp(int(declared), UTC) if declared else datetime.now(UTC)
+    return at.strftime("%Y-%m-%d %H:%M UTC")

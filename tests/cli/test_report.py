@@ -1,0 +1,55 @@
+"""`netintel report`: the same as `report.batch`, from a shell."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from netintel.cli import main
+
+GOOD = '{"id": "a", "schema": "Person", "properties": {"name": ["Ana Invented"], "nationality": ["ro"]}}\n'
+
+
+def test_one_case(tmp_path: Path) -> None:
+    (tmp_path / "people.ftm.json").write_text(GOOD)
+    command = [
+        sys.executable,
+        "-m",
+        "netintel",
+        "report",
+        tmp_path / "people.ftm.json",
+        "-o",
+        tmp_path / "out",
+        "--json",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["status"], told["reports"], told["cases"][0]["report"]) == ("ok", 1, "index.html")
+    assert (tmp_path / "out" / "index.html").stat().st_size > 1_000
+    assert "people.ftm.json: ftm" in done.stderr
+
+
+def test_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "page.csv").write_text("<!doctype html><html></html>")
+    assert main(["report", str(tmp_path / "page.csv"), "-o", str(tmp_path / "out"), "--json"]) == 4
+    told = json.loads(capsys.readouterr().out)
+    assert (told["status"], told["cases"][0]["status"]) == ("rejected", "rejected")
+
+
+def test_a_case_that_is_not_there_fails_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", str(tmp_path / "absent"), "-o", str(tmp_path / "out"), "--json"]) == 4
+    failed = json.loads(capsys.readouterr().out)["cases"][0]
+    assert failed["status"] == "failed"
+    assert failed["reason"] == "no file or folder at 'absent'"
+
+
+@pytest.mark.parametrize("jobs", ["0", "two"])
+def test_jobs_are_one_or_more(jobs: str, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["report", str(tmp_path), "-o", str(tmp_path / "out"), "--jobs", jobs])
+    assert stopped.value.code == 2
