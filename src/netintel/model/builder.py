@@ -155,7 +155,7 @@ class Builder:
 
     def reference(self, native_id: str, prop: str, target: str) -> None:
         """Say that an entity names another one without a tie between them (creator, marking)."""
-        self._refer(self._code(native_id), False, prop, target)
+        self._refer(self._code(native_id), False, ((prop, target),))
 
     def link(
         self,
@@ -203,9 +203,8 @@ class Builder:
         kept = [("first_text", first)] if first and begun is None else []
         kept += [("last_text", last)] if last and ended is None else []
         kept += [("amount_text", amount)] if amount and paid is None else []
-        self._claims(code, True, [*kept, *claims])
-        for prop, other in references:
-            self._refer(code, True, prop, other)
+        self._claims(code, True, [*kept, *claims] if kept else claims)
+        self._refer(code, True, references)
         return code
 
     def mark_link(self, link: int, prop: str, text: str, handling: str | None, evaluation: str | None) -> None:
@@ -279,13 +278,19 @@ class Builder:
             self._columns.properties.append(_DERIVED[prop])
             self._columns.values.append(country)
 
-    def _refer(self, subject: int, on_link: bool, prop: str, target: str) -> None:
+    def _refer(self, subject: int, on_link: bool, references: Iterable[tuple[str, str]]) -> None:
         columns = self._columns
-        columns.references.append((self._n_claims, self._code(target)))
-        columns.properties.append(prop)
-        columns.values.append(None)
-        columns.subjects.append((subject, on_link, self._record, 1))
-        self._n_claims += 1
+        names, values, known = columns.properties, columns.values, self._origin
+        before = at = self._n_claims
+        for prop, target in references:
+            code = known.get(target)
+            columns.references.append((at, self._code(target) if code is None else code))
+            names.append(prop)
+            values.append(None)
+            at += 1
+        if at > before:
+            self._n_claims = at
+            columns.subjects.append((subject, on_link, self._record, at - before))
 
     def _not_understood(self, prop: str) -> None:
         kind = properties.types()[prop]
