@@ -1,0 +1,157 @@
+"""Jurisdiction clusters: planted blocs are found, chance is called chance, unknown and silent countries are kept."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import adjusted_mutual_info_score
+
+from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
+from netintel.model.network import Network
+
+Planted = tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]
+
+
+def planted(seed: int, *, countries: int = 12, blocs: int = 3, boost: float = 4.0, missing: float = 0.2) -> Planted:
+    """Return 400 persons in unequal countries, 1,500 ties, 40 % of them abroad, `boost` times likelier in a bloc."""
+    rng = np.random.default_rng(seed)
+    names = np.array([f"C{i:02d}" for i in range(countries)])
+    home = rng.choice(countries, 400, p=rng.dirichlet(np.ones(countries)))
+    home[: 3 * countries] = np.repeat(np.arange(countries), 3)
+    bloc = rng.permutation(np.arange(countries) % blocs)
+    pull = rng.pareto(2.5, 400) + 0.3
+    abroad = home[:, None] != home[None, :]
+    liking = np.where(bloc[:, None] == bloc[None, :], boost, 1.0)[np.ix_(home, home)]
+    outside = np.triu(np.outer(pull, pull) * abroad * liking)
+    inside = np.triu(np.outer(pull, pull) * ~abroad / np.bincount(home, weights=pull)[home][:, None], 1)
+    rate = 600 * outside / outside.sum() + 900 * inside / inside.sum()
+    source, target = np.nonzero((rng.random(rate.shape) < -np.expm1(-rate)) & (rng.random(rate.shape) >= missing))
+    edges = pd.DataFrame({"source": source.astype(str), "target": target.astype(str)})
+    nodes = pd.DataFrame({"id": np.arange(400).astype(str), "jurisdiction": names[home]})
+    return edges, nodes, dict(zip(names, bloc.tolist(), strict=True))
+
+
+@pytest.mark.parametrize(("countries", "blocs"), [(12, 3), (8, 2)])
+def test_planted_blocs_are_found_with_a_fifth_of_the_ties_missing(countries: int, blocs: int) -> None:
+    agreement, stable, certain = [], [], 0
+    for seed in range(6):
+        edges, nodes, bloc = planted(seed, countries=countries, blocs=blocs)
+        result = jurisdiction_clusters(
+            Network.from_edgelist(edges, nodes, directed=False), seeds=20, bootstraps=30, seed=seed
+        )
+        table = result.table()
+        agreement.append(adjusted_mutual_info_score([bloc[c] for c in table["country"]], table["cluster"]))
+        stable.append(table["stability"].mean())
+        certain += result.summary["p"] < 0.05
+        assert result.summary["proved"]
+    assert np.mean(agreement) >= 0.8
+    assert np.mean(stable) >= 0.7
+    assert certain >= 5
+
+
+def test_chance_is_called_chance() -> None:
+    """Without blocs p below 0.05 is seen about once in twenty; of ten networks at most two."""
+    found = []
+    for seed in range(10):
+        edges, nodes, _ = planted(seed, boost=1.0)
+        network = Network.from_edgelist(edges, nodes, directed=False)
+        result = jurisdiction_clusters(network, seeds=5, bootstraps=2, seed=seed)
+        found.append(result.summary["p"])
+        assert any("may be chance" in c for c in result.caveats) == (result.summary["p"] > 0.05)
+    assert sum(p < 0.05 for p in found) <= 2
+
+
+def test_a_large_country_does_not_join_two_blocs_by_its_size() -> None:
+    """X has half of all ties and likes nobody; two pairs of small countries like each other, and X leans by noise.
+
+    By raw counts X is the strongest partner of each of the four.
+    """
+    names = ["A1", "A2", "B1", "B2", "X"]
+    home = np.repeat(np.arange(5), [20, 20, 20, 20, 120])
+    liking = np.ones((5, 5))
+    liking[0, 1] = liking[1, 0] = liking[2, 3] = liking[3, 2] = 8
+    chance = np.triu(0.012 * liking[np.ix_(home, home)] * (home[:, None] != home[None, :]))
+    nodes = pd.DataFrame({"id": range(200), "jurisdiction": [names[h] for h in home]})
+    alone = 0
+    for seed in range(10):
+        source, target = np.nonzero(np.random.default_rng(seed).random(chance.shape) < chance)
+        network = Network.from_edgelist(pd.DataFrame({"source": source, "target": target}), nodes, directed=False)
+        table = jurisdiction_clusters(network, bootstraps=5).table().set_index("country")["cluster"]
+        assert table["A1"] == table["A2"]
+        assert table["B1"] == table["B2"]
+        assert table["A1"] != table["B1"]
+        alone += (table == table["X"]).sum() == 1
+    assert alone >= 4
+
+
+def test_stability_follows_the_drop_rate() -> None:
+    edges, nodes, _ = planted(2, boost=3.0)
+    sure = jurisdiction_clusters(Network.from_edgelist(edges.assign(drop=0.0), nodes, directed=False), bootstraps=20)
+    doubtful = jurisdiction_clusters(
+        Network.from_edgelist(edges.assign(drop=0.6), nodes, directed=False), bootstraps=20
+    )
+    assert sure.table()["cluster"].equals(doubtful.table()["cluster"])
+    assert sure.table()["stability"].mean() > 0.95
+    assert doubtful.table()["stability"].mean() < 0.9
+
+
+def test_a_country_without_ties_abroad_is_kept_apart_at_the_end() -> None:
+    edges, nodes, _ = planted(1)
+    more = pd.DataFrame({"id": ["q1", "q2", "u"], "jurisdiction": ["ZZ", "ZZ", None]})
+    ties = pd.DataFrame({"source": ["q1", "u"], "target": ["q2", "1"]})
+    network = Network.from_edgelist(pd.concat([edges, ties]), pd.concat([nodes, more]), directed=False)
+    result = jurisdiction_clusters(network, seeds=5, bootstraps=10)
+    last = result.table().iloc[-1]
+    assert last["country"] == "ZZ"
+    assert np.isnan(last["stability"])
+    assert np.isnan(last["membership"])
+    assert (result.table()["cluster"] == last["cluster"]).sum() == 1
+    assert any("ZZ" in c for c in result.caveats)
+    assert result.explain("ZZ") == (
+        "No recorded tie of ZZ surely crosses a border. Nothing can be said of its cluster."
+    )
+
+
+def test_order_of_rows_changes_nothing_and_names_only_names() -> None:
+    edges, nodes, bloc = planted(4)
+    first = jurisdiction_clusters(Network.from_edgelist(edges, nodes, directed=False), bootstraps=20)
+    turned = edges.sample(frac=1, random_state=1).rename(columns={"source": "target", "target": "source"})
+    second = jurisdiction_clusters(
+        Network.from_edgelist(turned, nodes.sample(frac=1, random_state=2), directed=False), bootstraps=20
+    )
+    pd.testing.assert_frame_equal(first.table(), second.table())
+    assert first.summary == second.summary
+    back = {c: f"D{99 - int(c[1:])}" for c in bloc}
+    renamed = nodes.assign(jurisdiction=nodes["jurisdiction"].map(back))
+    third = jurisdiction_clusters(Network.from_edgelist(edges, renamed, directed=False), bootstraps=20).table()
+    mine = dict(zip(first.table()["country"], first.table()["cluster"], strict=True))
+    theirs = dict(zip(third["country"], third["cluster"], strict=True))
+    for a in bloc:
+        for b in bloc:
+            assert (mine[a] == mine[b]) == (theirs[back[a]] == theirs[back[b]])
+
+
+def test_several_nationalities_join_countries_by_their_share() -> None:
+    edges, nodes, _ = planted(3)
+    second = nodes.head(40).assign(jurisdiction="C00")
+    network = Network.from_edgelist(edges, pd.concat([nodes, second]).drop_duplicates(), directed=True)
+    result = jurisdiction_clusters(network, seeds=5, bootstraps=5)
+    assert len(result.table()) == 12
+    assert result.table()["membership"].dropna().between(0, 1).all()
+
+
+@pytest.mark.parametrize("directed", [True, False])
+def test_too_little_to_cluster_is_answered(directed: bool) -> None:
+    edges = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
+    unknown = jurisdiction_clusters(Network.from_edgelist(edges, directed=directed), bootstraps=5)
+    assert list(unknown.table().columns) == ["country", "cluster", "membership", "stability"]
+    assert unknown.table().empty
+    assert any("No jurisdiction is known" in c for c in unknown.caveats)
+    nodes = pd.DataFrame({"id": ["a", "b", "c"], "jurisdiction": ["RO", "DE", "RO"]})
+    two = jurisdiction_clusters(Network.from_edgelist(edges, nodes, directed=directed), bootstraps=5)
+    assert two.table()["cluster"].nunique() == 2
+    assert any("totals alone fix" in c for c in two.caveats)
+    home = jurisdiction_clusters(
+        Network.from_edgelist(edges, nodes.assign(jurisdiction="RO"), directed=directed), bootstraps=5
+    )
+    assert home.table()["stability"].isna().all()
+    assert any("No tie surely crosses" in c for c in home.caveats)
