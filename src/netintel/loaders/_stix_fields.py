@@ -68,14 +68,19 @@ class Fields:
 
     def read(self, obj: dict[str, Any], plans: Plan) -> None:
         """Read every field of an object."""
-        claims = self.claims
+        claims, named = self.claims, self.named
         for field, value in obj.items():
             prop, mode = plans[field]
+            kind = value.__class__
             if mode == _PLAIN:
-                if value.__class__ is str and value:
+                if kind is str and value:
                     claims.append((prop, value))
+                elif kind is bool:
+                    claims.append((prop, "true" if value else "false"))
                 else:
                     self._value(field, prop, value, plans)
+            elif mode == _NAMED and kind is str and value:
+                named.append((prop, value))
             elif mode != _COLUMN:
                 self._special(field, prop, mode, value, plans)
 
@@ -98,10 +103,13 @@ class Fields:
         kind = value.__class__
         if kind is list:
             for item in value:
-                if item.__class__ is str and item:
+                inner = item.__class__
+                if inner is str and item:
                     self.claims.append((prop, item))
+                elif inner is dict or inner is list:
+                    self._structure(path, prop, item, plans)
                 else:
-                    self._item(path, prop, item, plans)
+                    self._scalar(prop, item)
         elif kind is dict:
             self._nested(path, value, plans)
         else:
@@ -117,11 +125,8 @@ class Fields:
                 self._special(below, prop, mode, inner, plans)
         self.empty += not value
 
-    def _item(self, path: str, prop: str, item: Any, plans: Plan) -> None:
+    def _structure(self, path: str, prop: str, item: Any, plans: Plan) -> None:
         """Keep a structure in a list as one JSON text: its parts belong together and to no other item."""
-        if item.__class__ not in (dict, list):
-            self._scalar(prop, item)
-            return
         text = _json(item).decode()
         self.claims.append((prop, text))
         if '_ref":' in text or '_refs":' in text:

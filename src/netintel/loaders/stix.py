@@ -289,9 +289,12 @@ class _Reader:
 
 
 def _has_ends(obj: dict[str, Any], *fields: str) -> bool:
+    for field in fields:
+        value = obj.get(field)
+        if value.__class__ is not str or not value:
+            return False
     where = obj.get("where_sighted_refs")
-    seen = where is None or (isinstance(where, list) and all(isinstance(w, str) for w in where))
-    return seen and all(isinstance(obj.get(field), str) and obj[field] for field in fields)
+    return where is None or (isinstance(where, list) and all(isinstance(w, str) for w in where))
 
 
 def _parts(obj: dict[str, Any], marks: Marks) -> tuple[dict[str, Any], list[tuple[dict[str, Any], str]]]:

@@ -1,0 +1,119 @@
+"""How long a STIX bundle takes to load, against parsing its JSON alone and against the reference library.
+
+Runs all three on the same bytes, turn by turn in one process, and prints seconds and ratios (the fastest turn of
+each, for what slows a turn down is the machine). The digest is timed apart. Without a path it makes a bundle of the
+size and shape of ATT&CK; with one it reads that bundle (JSON or gzip).
+
+    python benchmarks/stix_bundle.py [BUNDLE]
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import netintel as ni
+
+TURNS = 5
+AIMS = {"msgspec.json.decode": 12.0, "stix2.MemoryStore": 5.0}
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print, and return 0 where both aims are met."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(arguments[0]) if arguments else _made(Path(folder))
+        packed = path.read_bytes()
+        data = gzip.decompress(packed) if packed.startswith(b"\x1f\x8b") else packed
+        _load(path)
+        decoded, loaded = [], []
+        for _ in range(TURNS):
+            decoded.append(_seconds(lambda: msgspec.json.decode(data)))
+            loaded.append(_seconds(lambda: _load(path)))
+        graph = _load(path)
+        digest = _seconds(lambda: graph.digest)
+        stored = _seconds(lambda: _store(data))
+    row = graph.received.iloc[0]
+    print(f"{row['read']:,} objects, {len(data):,} bytes: {row['entities']:,} entities, {row['links']:,} links")
+    print(f"msgspec.json.decode  {min(decoded):8.3f} s")
+    print(f"netintel.load        {min(loaded):8.3f} s   digest apart {digest:.3f} s")
+    print(f"stix2.MemoryStore    {stored:8.3f} s")
+    over, under = min(loaded) / min(decoded), stored / min(loaded)
+    print(f"load / decode        {over:8.1f}     aim: at most {AIMS['msgspec.json.decode']:.0f}")
+    print(f"MemoryStore / load   {under:8.1f}     aim: at least {AIMS['stix2.MemoryStore']:.0f}")
+    return 0 if over <= AIMS["msgspec.json.decode"] and under >= AIMS["stix2.MemoryStore"] else 1
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _load(path: Path) -> ni.EntityGraph:
+    return ni.load(path, progress=lambda _line: None)
+
+
+def _store(data: bytes) -> object:
+    import stix2
+
+    return stix2.MemoryStore(json.loads(data), allow_custom=True)
+
+
+def _made(folder: Path) -> Path:
+    """Make an invented bundle: 800 techniques, 700 malware, 200 groups, 20,000 relationships with references."""
+    random.seed(20261124)
+    creator = _object("identity", name="Sample", identity_class="organization")
+    nodes = [
+        _object(
+            type_, name=f"{type_} {n}", description="An invented text of some length. " * 40, x_sample_of=["a", "b"]
+        )
+        for type_, many in (("attack-pattern", 800), ("malware", 700), ("intrusion-set", 200))
+        for n in range(many)
+    ]
+    for node in nodes:
+        node |= {"is_family": True} if node["type"] == "malware" else {}
+        node |= {"created_by_ref": creator["id"], "external_references": _references()}
+    ties = [
+        _object(
+            "relationship",
+            relationship_type="uses",
+            source_ref=random.choice(nodes)["id"],
+            target_ref=random.choice(nodes)["id"],
+            description="An invented sentence about this relationship. " * 6,
+            created_by_ref=creator["id"],
+            external_references=_references(),
+        )
+        for _ in range(20_000)
+    ]
+    path = folder / "bundle.json"
+    bundle = {"type": "bundle", "id": f"bundle--{_uuid()}", "objects": [creator, *nodes, *ties]}
+    path.write_text(json.dumps(bundle), "utf-8")
+    return path
+
+
+def _object(type_: str, **fields: Any) -> dict[str, Any]:
+    moment = "2026-03-01T10:00:00.000Z"
+    known = {"type": type_, "spec_version": "2.1", "id": f"{type_}--{_uuid()}", "created": moment, "modified": moment}
+    return known | fields
+
+
+def _references() -> list[dict[str, str]]:
+    return [{"source_name": f"source {n}", "url": f"https://reports.example/{n}"} for n in range(2)]
+
+
+def _uuid() -> str:
+    return str(uuid.UUID(int=random.getrandbits(128), version=4))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
