@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from netintel.views._frames import Frame
 
 NAMED = 10
+_FAR_PX = 36.0  # a country's name further from its place than this would be read as another's
 _GOLDEN = math.radians(137.508)
 
 
@@ -119,7 +120,8 @@ def add_labels(
         pixels = frame.pixels(*spot)
         if pixels is not None:
             marks.append(_labels.around(*pixels, person.size / 2))
-            text = f"{_escape.visible(person.name, _ranks.NAME)} ({person.interval})"
+            codes_told = " ".join(person.own[:2])
+            text = f"{_escape.visible(person.name, _ranks.NAME)} · {codes_told} ({person.interval})"
             labels.append(_labels.Label(str(i), text, *pixels, gap=person.size / 2 + 3))
     sides = _labels.place(labels[:NAMED], marks, frame.size)
     written = {label.key: label.text for label in labels}
@@ -144,7 +146,8 @@ def add_labels(
             place = places()[person.home]
             away = math.dist(frame.plane(*spot), frame.plane(place.lon, place.lat)) * frame.radius
             gaps[person.home] = max(gaps[person.home], 2 * away + person.size)
-    _land.add_names(figure, frame, gaps, [*marks, *boxes], quiet=True, gaps=gaps)
+    near = {code: gap for code, gap in gaps.items() if gap <= _FAR_PX}
+    _land.add_names(figure, frame, near, [*marks, *boxes], quiet=True, gaps=near)
 
 
 def add_unknown(figure: Any, people: list[Broker]) -> None:

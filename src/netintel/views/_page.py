@@ -119,6 +119,7 @@ figure.picture summary {{ cursor: pointer; font-size: 13px; color: {_theme.ACCEN
   vertical-align: top; overflow-wrap: anywhere; max-width: 28em; unicode-bidi: isolate; }}
 .picture td.number, .picture th.number {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
 .picture .bar {{ display: block; height: 9px; background: {_theme.ACCENT}; }}
+.picture .value {{ display: inline-block; min-width: 3.6em; }}
 .picture .bartrack {{ display: inline-block; width: 120px; background: #edf0f3; height: 9px; margin-right: 8px; }}
 @media print {{
   @page {{ size: A4 landscape; margin: 12mm; }}

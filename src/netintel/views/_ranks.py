@@ -11,7 +11,7 @@ from netintel.views import _escape, _theme
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-NAME = 26
+NAME = 24
 """Characters of a name beside a line."""
 
 

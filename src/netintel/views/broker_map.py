@@ -82,7 +82,7 @@ def broker_map(
             *_reading(people, mapped, brokers),
             *notes,
             *(_land.boundary_notes(boundaries) if mapped else ()),
-            *brokers.caveats,
+            " ".join(brokers.caveats),
         ),
         _alt=_alt(people, brokers, mapped),
         _rows=_rows(people, shown),
@@ -144,8 +144,9 @@ def _drawn(people: list[_glyphs.Broker], level: float, boundaries: Mapping[str, 
             figure.add_trace(_glyphs.spokes(frame, person, at[id(person)]))
     placed = [person for person in people if id(person) in at]
     figure.add_trace(_glyphs.glyphs(frame, placed, [at[id(person)] for person in placed]))
+    _land.add_ends(figure, frame, [code for code in spokes if code not in homes])
     _glyphs.add_labels(figure, frame, placed, [at[id(person)] for person in placed], [*homes, *spokes])
-    _ranks.add_ranks(figure, [_ranked(person) for person in people], level=level, left=0.78)
+    _ranks.add_ranks(figure, [_ranked(person) for person in people], level=level, left=0.785)
     _glyphs.add_unknown(figure, [person for person in people if id(person) not in at])
     return _figure.finish(figure)
 

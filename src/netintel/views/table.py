@@ -141,7 +141,8 @@ def _listed(rows: pd.DataFrame, first: object) -> str:
         for column, value in row.items():
             bar = _bar(value, largest) if column == "score" else ""
             text = f"{value:.1%}" if column in heads and pd.notna(value) else cell(value)
-            cells.append(f"<td{_class(column, numeric)}>{bar}{_escape.page(text)}</td>")
+            shown = f'<span class="value">{_escape.page(text)}</span>' if bar else _escape.page(text)
+            cells.append(f"<td{_class(column, numeric)}>{bar}{shown}</td>")
         body.append(f"<tr>{''.join(cells)}</tr>")
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
 
