@@ -20,8 +20,15 @@ _BETWEEN, _NULL = "\x1f", "\x00"
 
 def digest(tables: Tables) -> str:
     """Return the SHA-256 of everything claimed and judged, as hexadecimal text."""
-    total = hashlib.sha256()
-    for rows in (_claims(tables), _links(tables), _records(tables), _judgements(tables)):
+    used, place = _exports(tables)
+    total = hashlib.sha256(_BETWEEN.join(used).encode())
+    record = _join(_take(place, tables.records["export"]), tables.records["locator"])
+    claims = _claims(tables, record)
+    sides = [
+        _join(_take(claims, side["claim"]), *(side[column] for column in columns))
+        for side, columns in ((tables.originals, ["original"]), (tables.marks, ["handling", "evaluation"]))
+    ]
+    for rows in (claims, *sides, _links(tables, record), _records(tables, record), _judgements(tables)):
         total.update(_sorted_hash(rows))
     return total.hexdigest()
 
@@ -31,44 +38,30 @@ def origin_text(tables: Tables) -> pa.Array:
     return _join(_take(tables.received["sha256"], tables.origins["export"]), tables.origins["native_id"])
 
 
-def record_text(tables: Tables) -> pa.Array:
-    """Return each record as export hash and locator."""
-    return _join(_take(tables.received["sha256"], tables.records["export"]), tables.records["locator"])
+def _exports(tables: Tables) -> tuple[list[str], pa.Array]:
+    """Return the hashes of the exports that hold records, sorted, and the place of each file's hash among them."""
+    hashes = tables.received["sha256"].to_pylist()
+    used = sorted({hashes[code] for code in tables.records["export"].unique().to_pylist()})
+    place = {sha: str(position) for position, sha in enumerate(used)}
+    return used, pa.array([place.get(sha) for sha in hashes], pa.string())
 
 
-def _claims(tables: Tables) -> pa.Array:
+def _claims(tables: Tables, record: pa.Array) -> pa.Array:
     claims = tables.claims
     native, links = tables.origins["native_id"], _link_text(tables)
-    subject = pa.chunked_array([pc.if_else(claims["on_link"], 0, claims["subject"]).combine_chunks()])
-    on_link = pc.if_else(claims["on_link"], claims["subject"], None)
-    names = pc.coalesce(_take(links, on_link), _take(native, subject)) if native else _take(links, on_link)
-    side = _sparse(tables, claims.num_rows)
-    return _join(
-        _take(record_text(tables), claims["record"]),
-        names,
-        claims["property"],
-        claims["value"],
-        _take(native, claims["reference"]),
-        *side,
-    )
+    of_origin = pc.if_else(claims["on_link"], None, claims["subject"])
+    names = _take(native, of_origin)
+    if pc.any(claims["on_link"]).as_py():
+        names = pc.coalesce(names, _take(links, pc.if_else(claims["on_link"], claims["subject"], None)))
+    columns = [_take(record, claims["record"]), names, claims["property"], claims["value"]]
+    return _join(*columns, _take(native, claims["reference"]))
 
 
-def _sparse(tables: Tables, n: int) -> list[pa.Array]:
-    import numpy as np
-
-    made = []
-    for table, column in ((tables.originals, "original"), (tables.marks, "handling"), (tables.marks, "evaluation")):
-        position = np.full(n, -1, np.int64)
-        position[table["claim"].to_numpy()] = np.arange(table.num_rows)
-        made.append(_take(table[column], pa.array(position, mask=position < 0)))
-    return made
-
-
-def _links(tables: Tables) -> pa.Array:
+def _links(tables: Tables, record: pa.Array) -> pa.Array:
     links, native = tables.links, tables.origins["native_id"]
     ends = [_take(native, links["source"]), _take(native, links["target"])]
     rest = ["kind", "directed", "role", "first", "last", "amount", "currency", "weight", "status"]
-    return _join(_take(record_text(tables), links["record"]), links["native_id"], *ends, *(links[c] for c in rest))
+    return _join(_take(record, links["record"]), links["native_id"], *ends, *(links[c] for c in rest))
 
 
 def _link_text(tables: Tables) -> pa.Array:
@@ -76,9 +69,9 @@ def _link_text(tables: Tables) -> pa.Array:
     return _join(links["native_id"], links["kind"], _take(native, links["source"]), _take(native, links["target"]))
 
 
-def _records(tables: Tables) -> pa.Array:
+def _records(tables: Tables, record: pa.Array) -> pa.Array:
     rest = ["originator", "handling", "evaluation", "assertion", "review_due"]
-    return _join(record_text(tables), *(tables.records[c] for c in rest))
+    return _join(record, *(tables.records[c] for c in rest))
 
 
 def _judgements(tables: Tables) -> pa.Array:

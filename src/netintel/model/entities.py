@@ -92,10 +92,12 @@ def _best(rows: pd.DataFrame, n: int) -> pd.Series[Any]:
 def _countries(claimed: pd.DataFrame, n: int) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = [()] * n
     home = home_countries(claimed).drop_duplicates(["entity", "country"]).sort_values(["entity", "country"])
+    owner, code = home["entity"].to_numpy(np.int64), home["country"].to_numpy(object)
+    first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]]) if len(owner) else np.array([], np.int64)
     shared: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for entity, codes in home.groupby("entity")["country"]:
-        combination = tuple(codes)
-        found[int(str(entity))] = shared.setdefault(combination, combination)
+    for begin, end in zip(first.tolist(), [*first[1:].tolist(), len(owner)], strict=False):
+        combination = tuple(code[begin:end])
+        found[owner[begin]] = shared.setdefault(combination, combination)
     return found
 
 

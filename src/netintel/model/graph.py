@@ -237,7 +237,9 @@ class EntityGraph:
         """Return the graph of other tables with one more step of lineage; for functions that make a new graph."""
         made = replace(self, tables=tables)
         step = Step(function, parameters, self.digest if self.tables.received.num_rows else "", made.digest, note)
-        return replace(made, lineage=(*self.lineage, step))
+        told = replace(made, lineage=(*self.lineage, step))
+        vars(told)["digest"] = made.digest  # the digest does not depend on lineage; hashing twice would cost twice
+        return told
 
     def evidence(self, key: str) -> pd.DataFrame:
         """Return what an entity or link rests on.
