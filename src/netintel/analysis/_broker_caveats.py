@@ -13,7 +13,7 @@ _FEW_NODES = 15
 
 
 def rankable(network: Network) -> NDArray[np.bool_]:
-    """Return which nodes may be ranked; victims, witnesses, minors and professionals may not."""
+    """Return which nodes may be ranked; victims, witnesses, minors, professionals and carriers may not."""
     if "rankable" not in network.nodes_table:
         return np.ones(network.n_nodes, dtype=bool)
     column: pd.Series[bool] = network.nodes_table["rankable"]
@@ -37,8 +37,8 @@ def common_caveats(network: Network) -> tuple[str, ...]:
         )
     if protected:
         told.append(
-            f"{protected} nodes are not listed because victims, witnesses, minors and professionals are never ranked; "
-            "their ties still count."
+            f"{protected} nodes are not listed: victims, witnesses, minors and professionals are never ranked, "
+            "nor is what is no actor (a phone that nobody is known to hold); their ties still count."
         )
     if 0 < network.n_nodes < _FEW_NODES:
         told.append(f"Only {network.n_nodes} nodes: read counts, not percentages or ranks.")

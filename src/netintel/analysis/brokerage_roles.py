@@ -212,7 +212,7 @@ def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
 def _beyond_chance(row: pd.Series[Any], role: str) -> str:
     labels, degrees = row[f"{role}_z_labels"], row[f"{role}_z_degrees"]
     if pd.isna(labels) or pd.isna(degrees):
-        return "whether this is more than chance cannot be told"
+        return "no comparison with chance is given, for it would expect fewer than 5 or the jurisdiction is too small"
     return (
         f"this is {labels:+.1f} standard deviations from chance with jurisdictions dealt out anew, "
         f"{degrees:+.1f} with ties rewired"
