@@ -208,7 +208,7 @@ class _Reader:
         target = said.get(edge.target) or said.get(edge.target_else)
         if not source or not target:
             missing = edge.target if source else edge.source
-            self._set_aside(number, "missing_end", f"a {entity.schema} without its {missing} ties nothing", missing)
+            self._set_aside(number, "missing_end", f"a tie ({entity.schema}) without its {missing} ties nothing", missing)
             return
         self._build.record(f"line {number}", originator=originator)
         self._edge(entity, edge, source, target, around)

@@ -113,13 +113,15 @@ def _workbook(source: Source, parts: tuple[Block, ...] | None, build: Builder) -
 
 
 def _tell_sheets(book: Any, taken: set[str], build: Builder) -> None:
+    from python_calamine import SheetVisibleEnum
+
     unread = [name for name in book.sheet_names if name not in taken]
     if unread:
         build.warn(
             "sheets_not_read", f"{len(unread)} sheets were not read: {', '.join(unread)}",
             "name them in a mapping under `sheets`", locator="",
         )  # fmt: skip
-    hidden = [sheet.name for sheet in book.sheets_metadata if "Visible" not in str(sheet.visible)]
+    hidden = [sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
     if hidden:
         build.warn(
             "hidden_sheets", f"{len(hidden)} sheets are hidden: {', '.join(hidden)}",

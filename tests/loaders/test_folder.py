@@ -1,0 +1,82 @@
+"""A folder of tables that speak of one another: ids named in one file are those described in another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import netintel as ni
+
+
+def load(folder: Path) -> ni.EntityGraph:
+    return ni.load(folder, progress=lambda _line: None)
+
+
+def test_ids_that_links_name_are_the_persons_of_another_file(tmp_path: Path) -> None:
+    (tmp_path / "persons.csv").write_text("id,name,nationality\nA,Ana,RO\nB,Boris,MD\n", "utf-8")
+    (tmp_path / "links.csv").write_text("source,target,type\nA,B,Associate\n", "utf-8")
+    graph = load(tmp_path)
+    assert sorted(graph.entities["name"]) == ["Ana", "Boris"]
+    link = graph.links.iloc[0]
+    assert graph.entities.loc[[link["source"], link["target"]], "countries"].tolist() == [("RO",), ("MD",)]
+    assert "dangling_reference" not in set(graph.issues["code"])
+
+
+def test_an_id_that_two_files_describe_stays_a_stub(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("id,name\nA,Ana\nB,Boris\n", "utf-8")
+    (tmp_path / "two.csv").write_text("id,name\nA,Another\n", "utf-8")
+    (tmp_path / "links.csv").write_text("source,target,type\nA,B,Associate\n", "utf-8")
+    graph = load(tmp_path)
+    names = graph.entities["name"]
+    assert len(graph.entities) == 4
+    assert names[graph.links["target"].item()] == "Boris"
+    assert graph.entities.loc[graph.links["source"].item(), "kind"] == "Unknown"
+
+
+def test_an_id_that_no_file_describes_is_a_stub_and_is_told(tmp_path: Path) -> None:
+    (tmp_path / "persons.csv").write_text("id,name\nA,Ana\n", "utf-8")
+    (tmp_path / "links.csv").write_text("source,target,type\nA,Z,Call\n", "utf-8")
+    graph = load(tmp_path)
+    assert graph.entities["kind"].value_counts().to_dict() == {"Person": 1, "Unknown": 1}
+    assert graph.issues["code"].tolist() == ["dangling_reference"]
+
+
+def test_a_prefix_lets_two_mapped_files_speak_of_the_same_ids(tmp_path: Path) -> None:
+    (tmp_path / "persons.csv").write_text("nr,name\n1,Ana\n2,Boris\n", "utf-8")
+    (tmp_path / "persons.csv.mapping.yml").write_text(
+        "version: 1\nentities:\n  p: {kind: Person, key: [nr], prefix: 'bg-', properties: {name: {column: name}}}\n",
+        "utf-8",
+    )
+    (tmp_path / "ties.csv").write_text("a,b\n1,2\n", "utf-8")
+    (tmp_path / "ties.csv.mapping.yml").write_text(
+        """
+version: 1
+entities:
+  a: {kind: Person, key: [a], prefix: 'bg-'}
+  b: {kind: Person, key: [b], prefix: 'bg-'}
+links:
+  - {kind: Associate, source: a, target: b, directed: false}
+""",
+        "utf-8",
+    )
+    graph = load(tmp_path)
+    assert sorted(graph.entities["name"]) == ["Ana", "Boris"]
+    assert len(graph.links) == 1
+
+
+def test_defaults_of_the_case_hold_where_the_file_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "case.toml").write_text(
+        '[exports."p.csv"]\noriginator = "Office"\nhandling = "TLP:GREEN"\nevaluation = "B2"\n', "utf-8"
+    )
+    (tmp_path / "p.csv").write_text("id,name,handling\n1,Ana,\n2,Boris,TLP:RED\n", "utf-8")
+    records = load(tmp_path).records
+    assert records["handling"].tolist() == ["TLP:GREEN", "TLP:RED"]
+    assert set(records["originator"]) == {"Office"}
+    assert set(records["evaluation"]) == {"B2"}
+
+
+def test_the_digest_does_not_depend_on_file_names(tmp_path: Path) -> None:
+    for folder, name in (("one", "a.csv"), ("two", "z.csv")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_text("id,name\nA,Ana\n", "utf-8")
+        (tmp_path / folder / "links.csv").write_text("source,target,type\nA,B,Call\n", "utf-8")
+    assert load(tmp_path / "one").digest == load(tmp_path / "two").digest

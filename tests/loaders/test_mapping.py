@@ -1,0 +1,164 @@
+"""The mapping language: its faults are named by file and key, and it says what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import netintel as ni
+from netintel.errors import MappingError
+from netintel.loaders._mapping import blocks, read_mapping
+
+PERSON = "entities:\n  person: {kind: Person, key: [id], properties: {name: {column: name}}}\n"
+
+
+def fault(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "t.csv.mapping.yml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(MappingError) as caught:
+        read_mapping(path)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("version: [", "not valid YAML"),
+        ("entities: {}", "version: 1"),
+        ("version: 1\nentites: {}", "entites: unknown key"),
+        ("version: 1\n", "entities: expected at least one entity"),
+        ("version: 1\nentities: [a]", "entities: expected keys and values, found a list"),
+        ("version: 1\nentities: {p: {kind: Person}}", "entities.p.key: expected a list of columns"),
+        ("version: 1\nentities: {p: {key: [a]}}", "entities.p.kind: expected a word"),
+        ("version: 1\nentities: {p: {kind: Person, key: [a], colour: x}}", "entities.p.colour: unknown key"),
+        (
+            "version: 1\nentities: {p: {kind: Person, key: [a], properties: {name: Name}}}",
+            "entities.p.properties.name: expected {column: …}",
+        ),
+        (
+            "version: 1\nentities: {p: {kind: Person, key: [a], properties: {name: {column: a, literal: b}}}}",
+            "entities.p.properties.name: expected exactly one",
+        ),
+        (
+            "version: 1\nentities: {p: {kind: Person, key: [a], properties: {name: {columns: a}}}}",
+            "entities.p.properties.name.columns: expected a list",
+        ),
+        ("version: 1\n" + PERSON + "table: {dates: dmy}", "table.dates: expected one of year-first, day-first"),
+        ("version: 1\n" + PERSON + "table: {header_row: 0}", "table.header_row: expected the number"),
+        ("version: 1\n" + PERSON + "table: {decimal: ';'}", "table.decimal: expected one of"),
+        ("version: 1\n" + PERSON + "defaults: {handling: secret}", "defaults.handling: no handling code"),
+        ("version: 1\n" + PERSON + "defaults: {evaluation: good}", "defaults.evaluation: no grading"),
+        ("version: 1\n" + PERSON + "defaults: {default_country: Atlantis}", "defaults.default_country: no country"),
+        ("version: 1\n" + PERSON + "defaults: {assertion: rumour}", "defaults.assertion: expected one of fact"),
+        ("version: 1\n" + PERSON + "filter: {column: a}", "filter: expected `column` and `equals`"),
+        ("version: 1\n" + PERSON + "links: [{kind: Call, source: person, target: other}]", "links[0].target"),
+        (
+            "version: 1\n" + PERSON + "links: [{kind: Call, source: person, target: person, directed: often}]",
+            "links[0].directed: expected true, false",
+        ),
+        ("version: 1\nsheets: []", "sheets: expected a list of blocks"),
+        ("version: 1\nsheets: [{table: {sheet: A}}]", "sheets[0].entities: expected at least one entity"),
+        ("version: 1\n" + PERSON + "sheets: [{}]", "beside `sheets`"),
+    ],
+)
+def test_a_fault_is_named_by_file_and_key(tmp_path: Path, text: str, expected: str) -> None:
+    told = fault(tmp_path, text)
+    assert told.startswith("t.csv.mapping.yml")
+    assert expected in told
+
+
+def test_a_country_written_no_is_norway_or_asked_to_be_quoted(tmp_path: Path) -> None:
+    """YAML 1.2 reads `NO` as text; a reader of YAML 1.1 would have made it false."""
+    path = tmp_path / "t.mapping.yml"
+    path.write_text("version: 1\n" + PERSON + "defaults: {default_country: NO}", "utf-8")
+    assert blocks(read_mapping(path))[0].defaults["default_country"] == "NO"
+
+
+def test_what_a_mapping_says() -> None:
+    (block,) = blocks(
+        {
+            "version": 1,
+            "table": {"encoding": "cp1251", "delimiter": ";", "dates": "day-first", "header_row": 3},
+            "entities": {
+                "p": {
+                    "kind": {"column": "type"},
+                    "key": ["a", "b"],
+                    "prefix": "x-",
+                    "properties": {
+                        "note": {"columns": ["c", "d"], "join": " "},
+                        "phone": {"column": "e", "split": ","},
+                    },
+                }
+            },
+        }
+    )
+    assert (block.encoding, block.delimiter, block.order, block.header_row) == ("cp1251", ";", "day-first", 3)
+    rule = block.entities["p"]
+    assert (rule.key, rule.prefix, rule.kind.columns) == (("a", "b"), "x-", ("type",))
+    assert rule.properties[0][1].join == " "
+    assert rule.properties[1][1].split == ","
+
+
+def test_split_join_literal_several_columns_keys_filter_and_unnamed_columns(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "a,b,c,d,phones,type,state,extra\n1,2,x,y,+40722123456;+40722123457,Company,on,more\n3,4,,z,,,off,\n", "utf-8"
+    )
+    (tmp_path / "t.csv.mapping.yml").write_text(
+        """
+version: 1
+filter: {column: state, equals: "on"}
+entities:
+  actor:
+    kind: {column: type}
+    key: [a, b]
+    prefix: "x-"
+    properties:
+      note: {columns: [c, d], join: " "}
+      name: {columns: [c, d]}
+      phone: {column: phones, split: ";"}
+      category: {literal: contact}
+""",
+        "utf-8",
+    )
+    graph = ni.load(tmp_path, progress=lambda _line: None)
+    assert graph.origins["native_id"].tolist() == ["x-1|2"]
+    assert graph.entities["kind"].tolist() == ["Company"]
+    said = list(zip(graph.claims["property"], graph.claims["value"], strict=True))
+    for pair in [
+        ("note", "x y"), ("name", "x"), ("name", "y"), ("phone", "+40722123456"), ("phone", "+40722123457"),
+        ("category", "contact"), ("extra", "more"),
+    ]:  # fmt: skip
+        assert pair in said
+    row = graph.received.iloc[0]
+    assert (row["read"], row["accepted"]) == (2, 2)
+    assert graph.issues["code"].tolist() == ["columns_not_named", "filtered"]
+
+
+def test_rules_of_a_link_by_column(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b,how,way,w\n1,2,Family,no,0.5\n1,3,Call,yes,x\n", "utf-8")
+    (tmp_path / "t.csv.mapping.yml").write_text(
+        """
+version: 1
+entities:
+  a: {kind: Person, key: [a], properties: {name: {column: a}}}
+  b: {kind: Person, key: [b], properties: {name: {column: b}}}
+links:
+  - {kind: {column: how}, source: a, target: b, directed: {column: way}, properties: {weight: {column: w}}}
+""",
+        "utf-8",
+    )
+    graph = ni.load(tmp_path, progress=lambda _line: None)
+    assert graph.links["kind"].tolist() == ["Family", "Call"]
+    assert graph.links["directed"].tolist() == [False, True]
+    assert graph.links["weight"].iloc[0] == 0.5
+    assert graph.issues["code"].tolist() == ["weight_not_understood"]
+
+
+def test_a_column_that_the_header_does_not_have_is_named(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,surname\n1,A\n", "utf-8")
+    (tmp_path / "t.csv.mapping.yml").write_text("version: 1\n" + PERSON, "utf-8")
+    issue = ni.load(tmp_path, progress=lambda _line: None).issues.iloc[0]
+    assert (issue["code"], issue["severity"]) == ("column_missing", "reject")
+    assert "'name'" in issue["message"]
+    assert "surname" in issue["hint"]
