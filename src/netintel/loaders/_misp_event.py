@@ -13,7 +13,7 @@ from netintel.loaders._misp_relations import PROPERTIES
 from netintel.loaders._misp_tags import Said, read_tags
 from netintel.loaders._misp_types import ATTRIBUTES, CONCEPTS, GALAXIES, OBJECTS, SAME_VALUE, VICTIMS
 from netintel.model.builder import Builder
-from netintel.vocab import categories, dates, handling
+from netintel.vocab import categories, dates, handling, properties
 
 _EVENT: Final = frozenset(
     {
@@ -43,6 +43,7 @@ _NAMES: Final = {
     "ShadowAttribute": "proposal",
     "RelatedAttribute": "related_attribute",
 }
+_COMPOSITE: Final = {"malware-sample": "filename|md5"}
 _SIGHTINGS: Final = {"0": "Sighting", "1": "FalsePositive", "2": "Expiration"}
 _BY_CLAIM: Final = frozenset({"Person", "Organization", "Company", "Group", "BankAccount", "Vehicle", "Payment"})
 """Kinds of objects whose phones, mails and addresses stay claims; in other objects they are entities of their own."""
@@ -64,7 +65,7 @@ class EventReader:
     def __init__(self, build: Builder, left: Leftovers) -> None:
         self.build, self.left = build, left
         self.unknown: Counter[str] = Counter()
-        self.deleted = 0
+        self.deleted = self.malformed = 0
         self._known: dict[str, str] = {}
         self._kinds: dict[str, str] = {}
         self._values: dict[tuple[str, str], str] = {}
@@ -83,9 +84,9 @@ class EventReader:
         self._learn(event)
         if self._record(locator, _without_children(event), context, None):
             self._event(event, context)
-        for n, attribute in enumerate(_list(event, "Attribute")):
+        for n, attribute in enumerate(_items(event, "Attribute")):
             self._attribute(f"{locator}/Attribute/{n}", attribute, context)
-        for n, obj in enumerate(_list(event, "Object")):
+        for n, obj in enumerate(_items(event, "Object")):
             self._object(f"{locator}/Object/{n}", obj, context)
 
     def _record(self, locator: str, item: Any, context: Context, own: Said | None) -> bool:
@@ -97,6 +98,12 @@ class EventReader:
             handling=handling.combine([said.handling, own.handling]) if own else said.handling,
             evaluation=own.evaluation if own and own.evaluation else said.evaluation,
         )
+
+    def _children(self, holder: dict[str, Any], field: str) -> list[dict[str, Any]]:
+        """Return what a field holds, a list of structures; anything else is counted, for it cannot be read."""
+        found, sound = holder.get(field), _list(holder, field)
+        self.malformed += len(found) - len(sound) if isinstance(found, list) else found is not None
+        return sound
 
     def _learn(self, event: dict[str, Any]) -> None:
         """Learn beforehand which entity each uuid becomes, for references point forwards and into objects."""
@@ -126,16 +133,16 @@ class EventReader:
         uuid = context.uuid
         claims = [("name", self.left.text("info", event.get("info")))]
         claims += self.left.claims(event, _EVENT, _NAMES)
-        claims += [("proposal", self.left.text("", shadow)) for shadow in _list(event, "ShadowAttribute")]
+        claims += [("proposal", self.left.text("", shadow)) for shadow in self._children(event, "ShadowAttribute")]
         self.build.entity(uuid, "Incident", claims + self._tags(event, context.said))
         for field, prop in (("Orgc", "created_by"), ("Org", "held_by")):
             organisation = self._organisation(event.get(field))
             if organisation is not None:
                 self.build.reference(uuid, prop, organisation)
         self._galaxies(uuid, event)
-        for report in _list(event, "EventReport"):
+        for report in self._children(event, "EventReport"):
             self._report(uuid, report)
-        for related in _list(event, "RelatedEvent"):
+        for related in self._children(event, "RelatedEvent"):
             self._related(uuid, related)
 
     def _organisation(self, org: Any) -> str | None:
@@ -166,26 +173,24 @@ class EventReader:
         self.build.link(uuid, event["uuid"], "Reference", role="related-event", directed=False)
 
     def _galaxies(self, native: str, holder: dict[str, Any]) -> None:
-        for galaxy in _list(holder, "Galaxy"):
-            about = {k: v for k, v in galaxy.items() if k != "GalaxyCluster"}
-            clusters = _list(galaxy, "GalaxyCluster")
+        for galaxy in self._children(holder, "Galaxy"):
+            about = self.left.text("", {k: v for k, v in galaxy.items() if k != "GalaxyCluster"})
+            clusters = self._children(galaxy, "GalaxyCluster")
             for cluster in clusters:
                 cluster_id = _cluster_id(cluster, galaxy, clusters)
                 kind = GALAXIES.get(str(cluster.get("type", galaxy.get("type"))), "Concept")
-                claims = cluster_claims(cluster, self.left, kind)
-                self.build.entity(cluster_id, kind, [*claims, ("galaxy", self.left.text("", about))])
+                self.build.entity(cluster_id, kind, [*cluster_claims(cluster, self.left, kind), ("galaxy", about)])
                 self.build.link(native, cluster_id, "Reference", role=str(galaxy.get("type") or cluster.get("type")))
-            if not clusters and about:
-                self.build.claim(native, "galaxy", self.left.text("", about))
+            if not clusters:
+                self.build.claim(native, "galaxy", about)
 
     def _tags(self, holder: dict[str, Any], said: Said) -> list[tuple[str, str]]:
-        for tag in _list(holder, "Tag"):
-            self.left.text("", {k: v for k, v in tag.items() if k != "name"})
-        extra = [
-            ("tag", self.left.text("", {k: v for k, v in tag.items() if k in _TAG_MORE}))
-            for tag in _list(holder, "Tag")
-        ]
-        return [("tag", name) for name in said.names] + [pair for pair in extra if pair[1]] + said.countries
+        claims = [("tag", name) for name in said.names]
+        for tag in self._children(holder, "Tag"):
+            text = self.left.text("", tag)
+            if text and text != _encode({"name": tag.get("name")}).decode():
+                claims.append(("tag_detail", text))
+        return claims + said.countries
 
     # Attributes -------------------------------------------------------------------------------------------------
 
@@ -212,7 +217,7 @@ class EventReader:
         self._hanging(native, attribute)
 
     def _values_of(self, native: str, attribute: dict[str, Any]) -> None:
-        types = attribute["type"].split("|")
+        types = _COMPOSITE.get(attribute["type"], attribute["type"]).split("|")
         texts = str(attribute["value"]).split("|", len(types) - 1) if len(types) > 1 else [str(attribute["value"])]
         kind = ""
         for n, (type_, text) in enumerate(zip(types, texts, strict=False)):
@@ -231,10 +236,10 @@ class EventReader:
         self.build.claim(native, "source_type", attribute["type"])
 
     def _hanging(self, native: str, holder: dict[str, Any]) -> None:
-        for shadow in _list(holder, "ShadowAttribute"):
+        for shadow in self._children(holder, "ShadowAttribute"):
             self.build.claim(native, "proposal", self.left.text("", shadow))
         self._galaxies(native, holder)
-        for sighting in _list(holder, "Sighting"):
+        for sighting in self._children(holder, "Sighting"):
             organisation = self._organisation(sighting.get("Organisation"))
             if organisation is None:
                 self.build.claim(native, "sighting", self.left.text("", sighting))
@@ -268,8 +273,9 @@ class EventReader:
         claims = [("source_type", obj["name"]), *self.left.claims(obj, _OBJECT, _NAMES), *self._tags(obj, said)]
         claims += [(key, str(obj[key])) for key in ("first_seen", "last_seen") if obj.get(key)]
         self.build.entity(native, kind, claims)
-        values = [a for a in _list(obj, "Attribute") if a.get("value") not in (None, "")]
-        for n, attribute in enumerate(_list(obj, "Attribute")):
+        attributes = self._children(obj, "Attribute")
+        values = [a for a in attributes if a.get("value") not in (None, "")]
+        for n, attribute in enumerate(attributes):
             self._part(
                 native,
                 kind,
@@ -282,7 +288,7 @@ class EventReader:
             self.build.claim(native, "name", name)
         self.build.link(context.uuid, native, "Contains", role=obj["name"])
         self._hanging(native, obj)
-        for reference in _list(obj, "ObjectReference"):
+        for reference in self._children(obj, "ObjectReference"):
             self._reference(native, kind, reference)
 
     def _part(self, native: str, kind: str, locator: str, attribute: dict[str, Any], marking: str | None) -> None:
@@ -340,16 +346,18 @@ class EventReader:
         )
 
 
-_TAG_MORE: Final = frozenset({"local", "relationship_type"})
-
-
 def _text(value: Any) -> bool:
     return isinstance(value, str) and value != ""
 
 
-def _list(holder: dict[str, Any], field: str) -> list[dict[str, Any]]:
-    found = holder.get(field)
+def _list(holder: Any, field: str) -> list[dict[str, Any]]:
+    found = holder.get(field) if isinstance(holder, dict) else None
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _items(event: dict[str, Any], field: str) -> list[Any]:
+    found = event.get(field)
+    return found if isinstance(found, list) else [] if found is None else [found]
 
 
 def _without_children(event: dict[str, Any]) -> dict[str, Any]:
@@ -372,9 +380,13 @@ def _property(kind: str, relation: str, text: str, of_type: tuple[str, str] | No
         return "category" if categories.parse(text) else "role"
     if relation == "function" and kind == "Person":
         return "role"
+    if of_type is not None and of_type[0] == kind:
+        return of_type[1] if of_type[1] != "hash" else relation
     if relation in PROPERTIES:
         return PROPERTIES[relation]
-    return of_type[1] if of_type is not None and of_type[0] == kind else relation.replace("-", "_")
+    own = relation.replace("-", "_")
+    # A relation that happens to be called like a property of netintel means what its template means by it.
+    return f"object_{own}" if own in properties.types() else own
 
 
 def _name_of(kind: str, attributes: list[dict[str, Any]]) -> str | None:

@@ -15,7 +15,7 @@ LOCAL: Final = frozenset(
 )
 """Numbers of the sending instance: they name other things in every other instance."""
 
-DISPLAY: Final = frozenset({"colour", "exportable", "hide_tag", "numerical_value", "is_galaxy", "icon", "local_only"})
+DISPLAY: Final = frozenset({"colour", "exportable", "hide_tag", "numerical_value", "is_galaxy", "icon"})
 """How the sending instance shows a tag or galaxy."""
 
 _TIMES: Final = frozenset({"timestamp", "publish_timestamp", "sighting_timestamp", "date_sighting"})

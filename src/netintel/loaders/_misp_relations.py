@@ -28,6 +28,7 @@ PROPERTIES: Final[dict[str, str]] = {
     "identity-card-number": "document_number",
     "social-security-number": "social_security_number",
     "phone-number": "phone",
+    "phone": "phone",
     "e-mail": "email",
     "email": "email",
     "address": "address",

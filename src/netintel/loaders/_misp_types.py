@@ -10,7 +10,7 @@ def _typed(kind: str, prop: str, types: str) -> dict[str, tuple[str, str]]:
 
 
 ATTRIBUTES: Final[dict[str, tuple[str, str]]] = {
-    **_typed("IPAddress", "ip", "ip-src ip-dst"),
+    **_typed("IPAddress", "ip", "ip ip-src ip-dst"),
     **_typed("Domain", "domain", "domain hostname"),
     **_typed("URL", "url", "url uri link"),
     **_typed("Email", "email", "email email-src email-dst email-reply-to target-email whois-registrant-email"),

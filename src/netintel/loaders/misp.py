@@ -137,6 +137,9 @@ def _tell_events(reader: EventReader, build: Builder) -> None:
         build.warn(
             "unknown_type", what, "nothing to do; the type is in the claim source_type", field="type", locator=""
         )
+    if reader.malformed:
+        what = f"{reader.malformed} entries stand where MISP has a structure and are none; they are not read"
+        build.warn("malformed", what, "look at the lists of tags, galaxies, references and sightings", locator="")
     if reader.deleted:
         what = f"{reader.deleted} attributes or objects are marked deleted; they are claims, not entities"
         build.warn("deleted", what, "look at the claims deleted_attribute and deleted_object", locator="")
