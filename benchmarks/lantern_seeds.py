@@ -21,7 +21,7 @@ import netintel as ni
 
 GENERATOR = Path(__file__).parents[1] / "data" / "samples" / "make_lantern.py"
 TOP = 15
-METHODS = (
+COLUMNS = (
     "boundary",
     "cross_border_betweenness",
     "betweenness",
@@ -71,12 +71,13 @@ def person_of(graph: ni.EntityGraph, truth: dict[str, Any]) -> dict[str, str]:
 
 def brokers(network: ni.Network, truth: dict[str, Any], persons: dict[str, str]) -> dict[str, float]:
     """Return for each method the share of planted brokers among the first 15."""
-    table = ni.analysis.brokers(network, resamples=0).table()
-    planted = set(truth["brokers"])
+    result = ni.analysis.brokers(network, resamples=1)
+    table, planted = result.table(), set(truth["brokers"])
+    orders = {f"{result.method} (default)": table.index}
+    orders |= {c: table.sort_values(c, ascending=c == "constraint", kind="stable").index for c in COLUMNS}
     found = {}
-    for method in METHODS:
-        ordered = table.sort_values(method, ascending=method == "constraint", kind="stable")
-        first = {persons.get(node) for node in ordered.index[:TOP]}
+    for method, order in orders.items():
+        first = {persons.get(node) for node in order[:TOP]}
         found[method] = len(first & planted) / len(planted)
     return found
 
