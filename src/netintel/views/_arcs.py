@@ -79,7 +79,7 @@ def add_arcs(figure: Figure, frame: Frame, arcs: Sequence[Arc], *, directed: boo
                 lat=lat,
                 mode="lines",
                 line={"color": colour, "width": WIDTHS[size]},
-                opacity=0.9 if colour == _theme.ABOVE else 0.5,
+                opacity=1 if colour == _theme.ABOVE else 0.5,
                 hoverinfo="skip",
                 showlegend=False,
                 geo=frame.name,

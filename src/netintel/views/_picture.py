@@ -146,7 +146,7 @@ def cell(value: Any) -> str:
         return f"{value:,}"
     if pd.api.types.is_float(value):
         return number(float(value))
-    return _escape.visible(value)
+    return _escape.visible(value, 2000)
 
 
 def number(value: float) -> str:

@@ -51,9 +51,11 @@ def table(graph: EntityGraph | Network, result: Scores, *, top: int = 100) -> Pi
     if top < 1:
         raise ValueError(f"top: expected at least 1 row, got {top}")
     ranked = result.top(top)
-    rows = _rows(graph, ranked)
+    known = shown_names(graph)
+    names = [known.get(node, str(node)) for node in ranked.index]
+    rows = _rows(graph, ranked, names)
     level = float(result.parameters.get("level", 0.9))
-    title = _title(rows, len(result.rows))
+    title = _title(names, rows, len(result.rows))
     return Picture(
         title=title,
         subtitle=(
@@ -63,18 +65,17 @@ def table(graph: EntityGraph | Network, result: Scores, *, top: int = 100) -> Pi
         notes=(*_subject.notes(graph, result), " ".join(result.caveats)),
         _alt=f"Table of the first {len(rows)} ranked by {result.method.replace('_', ' ')}. {title}.",
         _rows=rows,
-        _drawn=_chart(rows, ranked, level) if len(rows) else _figure.words("Nobody is ranked in this network."),
+        _drawn=_chart(rows, ranked, names, level) if len(rows) else _figure.words("Nobody is ranked in this network."),
         _listed=_listed(rows, result.parameters.get("top", "few")),
     )
 
 
-def _rows(graph: EntityGraph | Network, ranked: pd.DataFrame) -> pd.DataFrame:
-    names = shown_names(graph)
+def _rows(graph: EntityGraph | Network, ranked: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     listed = pd.DataFrame(
         {
             "rank": ranked["rank"].to_numpy(),
             "interval": [_interval(a, b) for a, b in zip(ranked["rank_low"], ranked["rank_high"], strict=True)],
-            "name": [_escape.visible(names.get(node, node)) for node in ranked.index],
+            "name": list(map(_escape.visible, names)),
             "score": ranked["score"].to_numpy(),
             "share": ranked["share"].to_numpy(),
             "p_top": ranked["p_top"].to_numpy(),
@@ -93,26 +94,25 @@ def _interval(low: float, high: float) -> str:
     return number(float(low)) if low == high else f"{number(float(low))} to {number(float(high))}"
 
 
-def _title(rows: pd.DataFrame, ranked: int) -> str:
+def _title(names: list[str], rows: pd.DataFrame, ranked: int) -> str:
     if rows.empty:
         return "Nobody is ranked in this network"
-    first = rows.iloc[0]
-    return f"{_escape.visible(first['name'], 40)} ranks first of {ranked:,}, interval {first['interval']}"
+    return f"{_escape.visible(names[0], 40)} ranks first of {ranked:,}, interval {rows['interval'].iloc[0]}"
 
 
-def _chart(rows: pd.DataFrame, ranked: pd.DataFrame, level: float) -> Figure:
+def _chart(rows: pd.DataFrame, ranked: pd.DataFrame, names: list[str], level: float) -> Figure:
     import plotly.graph_objects as go
 
     people = []
-    for shown, row in zip(rows.head(CHARTED).to_dict("records"), ranked.to_dict("records"), strict=False):
+    lines = zip(rows.to_dict("records"), ranked.to_dict("records"), names, strict=True)
+    for shown, row, name in list(lines)[:CHARTED]:
         said = [
-            f"<b>{_escape.plotly(shown['name'])}</b>",
+            f"<b>{_escape.plotly(name)}</b>",
             f"rank {shown['rank']}, interval {shown['interval']}",
             f"score {_escape.plotly(cell(shown['score']))}",
             _escape.plotly(cell(shown["countries"]), 200),
         ]
         low, high = float(row["rank_low"]), float(row["rank_high"])
-        name = str(shown["name"])
         people.append(
             _ranks.Ranked(
                 name,
