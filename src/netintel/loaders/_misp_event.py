@@ -244,13 +244,16 @@ class EventReader:
             if organisation is None:
                 self.build.claim(native, "sighting", self.left.text("", sighting))
                 continue
+            moment = sighting.get("date_sighting")
+            first = dates.from_epoch(moment) if isinstance(moment, str | int) else None
+            taken = {"uuid", "Organisation", "date_sighting"} if first else {"uuid", "Organisation"}
             self.build.link(
                 organisation,
                 native,
                 _SIGHTINGS.get(str(sighting.get("type")), "Sighting"),
-                native_id=sighting.get("uuid") or None,
-                first=dates.from_epoch(sighting.get("date_sighting") or 0),
-                claims=self.left.claims(sighting, frozenset({"uuid", "Organisation", "date_sighting"}), {}),
+                native_id=_id(sighting),
+                first=first,
+                claims=self.left.claims(sighting, frozenset(taken), {}),
             )
 
     # Objects ----------------------------------------------------------------------------------------------------
@@ -340,7 +343,7 @@ class EventReader:
             "UnknownLink"
             if both and type_ == "related-to"
             else "".join(w[:1].upper() + w[1:] for w in type_.split("-")),
-            native_id=reference.get("uuid") or None,
+            native_id=_id(reference),
             role=type_,
             claims=self.left.claims(reference, _REFERENCE, {}),
         )
@@ -348,6 +351,10 @@ class EventReader:
 
 def _text(value: Any) -> bool:
     return isinstance(value, str) and value != ""
+
+
+def _id(holder: dict[str, Any]) -> str | None:
+    return str(holder["uuid"]) if _text(holder.get("uuid")) else None
 
 
 def _list(holder: Any, field: str) -> list[dict[str, Any]]:

@@ -79,7 +79,8 @@ def _cluster(cluster: dict[str, Any], kind: str, galaxy: str, build: Builder, le
         for name in said if isinstance(said, list) else [said]:
             if isinstance(name, str) and name:
                 _victim(native, name, key, galaxy, build)
-    for related in cluster.get("related") or ():
+    ties = cluster.get("related", [])
+    for related in ties if isinstance(ties, list) else [ties]:
         if isinstance(related, dict) and isinstance(related.get("dest-uuid"), str):
             _related(native, related, build, left)
         else:
@@ -108,8 +109,7 @@ def _victim(native: str, name: str, key: str, galaxy: str, build: Builder) -> No
 
 def _related(native: str, related: dict[str, Any], build: Builder, left: Leftovers) -> None:
     type_ = str(related.get("type") or "related-to")
-    claims = [("tag", left.text("", tag)) for tag in related.get("tags") or ()]
-    claims += left.claims(related, frozenset({"dest-uuid", "type", "tags"}), {})
+    claims = left.claims(related, frozenset({"dest-uuid", "type"}), {"tags": "tag"})
     kind = "".join(word[:1].upper() + word[1:] for word in type_.split("-"))
     build.link(native, related["dest-uuid"], kind, role=type_, claims=claims)
 

@@ -32,7 +32,8 @@ def _group(item: dict[str, Any], about: dict[str, Any], fallback: str, build: Bu
     owner = _organisation(item.get("Organisation"), build, left)
     if owner is not None:
         build.reference(native, "created_by", owner)
-    for member in item.get("SharingGroupOrg") or ():
+    members = item.get("SharingGroupOrg", [])
+    for member in members if isinstance(members, list) else [members]:
         organisation = _organisation(member.get("Organisation"), build, left) if isinstance(member, dict) else None
         if organisation is None:
             build.claim(native, "member", left.text("", member))

@@ -31,7 +31,11 @@ def read_tags(tags: Any, more: Iterable[str] = ()) -> Said:
     FileRejectedError
         A tag names an EU or NATO classification of RESTRICTED or above.
     """
-    names = [tag["name"] for tag in tags or () if isinstance(tag, dict) and isinstance(tag.get("name"), str)]
+    names = [
+        tag["name"]
+        for tag in (tags if isinstance(tags, list) else ())
+        if isinstance(tag, dict) and isinstance(tag.get("name"), str)
+    ]
     graded, places = {}, []
     for name in dict.fromkeys([*names, *more]):
         if handling.refused(name) or _CLASSIFIED.match(name):

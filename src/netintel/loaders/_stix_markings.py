@@ -32,22 +32,29 @@ class Markings:
 
     def of(self, ids: Any) -> str | None:
         """Return the handling that several markings make together; the strictest of each scheme."""
-        if ids.__class__ is not list:
+        if ids is None:
             return None
-        return handling.combine([self._one(one) for one in ids]) if len(ids) != 1 else self._one(ids[0])
+        named = ids if ids.__class__ is list else [ids]
+        return self._one(named[0]) if len(named) == 1 else handling.combine([self._one(one) for one in named])
 
     def granular(self, obj: dict[str, Any]) -> Marks:
         """Return what `granular_markings` mark, one row a selector; a marking of language marks nothing."""
         found: Marks = []
-        for marking in obj.get("granular_markings") or ():
-            ref = marking.get("marking_ref") if isinstance(marking, dict) else None
-            code = self._one(ref) if ref is not None else None
+        markings = obj.get("granular_markings")
+        for marking in markings if isinstance(markings, list) else [markings]:
+            if isinstance(marking, dict) and "lang" in marking and "marking_ref" not in marking:
+                continue
+            ref, selectors = (
+                (marking.get("marking_ref"), marking.get("selectors")) if isinstance(marking, dict) else ("", "")
+            )
+            code = self._one(ref)
             if code is not None:
-                found += [row for text in marking.get("selectors") or () if (row := _selector(text, code))]
+                texts = selectors if isinstance(selectors, list) else [selectors]
+                found += [row for text in texts if (row := _selector(text, code))]
         return found
 
     def _one(self, marking: Any) -> str | None:
-        if marking not in self._codes:
+        if marking.__class__ is not str or marking not in self._codes:
             self.unknown += 1
             return None
         return self._codes[marking]

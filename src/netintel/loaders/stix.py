@@ -155,10 +155,11 @@ class _Reader:
             columns = plan(obj["type"]).columns - {"objects"}
             of_record = [code for field, _, _, code in marks if field in columns or field.endswith(("_ref", "_refs"))]
             marking = handling.combine([marking, *of_record])
+        creator = obj.get("created_by_ref")
         return self.build.record(
             locator,
             _encode(obj) if obj["id"] in self.bundle.repeated else None,
-            originator=self.bundle.names.get(obj.get("created_by_ref", "")),
+            originator=self.bundle.names.get(creator) if creator.__class__ is str else None,
             handling=marking,
         )
 
