@@ -24,8 +24,8 @@ Null = Literal["crossing", "all"]
 Backbone = Literal["noise_corrected", "disparity"]
 
 SIGNIFICANT = 0.05
-WORK = 25_000_000
-"""Ties rewired in all networks together, about two minutes; larger networks get fewer rewires, at least 50."""
+WORK = 12_000_000
+"""Ties rewired in all networks together, about half a minute; larger networks get fewer rewires, at least 50."""
 
 _NULLS = {
     "crossing": "everybody keeps their number of ties across borders and partners are chance",
@@ -64,7 +64,7 @@ def corridors(
     subject
         An entity graph (projected by `actors` with its defaults) or a network.
     rewires
-        Rewired networks, 50 or more. 1000 gives the standard deviation to about 2 %. Beyond 25 million rewired
+        Rewired networks, 50 or more. 1000 gives the standard deviation to about 2 %. Beyond 12 million rewired
         ties together fewer are drawn; `parameters["rewires"]` says how many.
     seed
         For the rewires and the shuffles of the E-I index.

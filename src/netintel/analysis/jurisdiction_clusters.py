@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
 
 NULLS = 200
-WORK = 25_000_000
+WORK = 12_000_000
 """Ties rewired, or drawn again, in all turns together; larger networks get fewer turns, at least 50."""
 LEAST = 1.28
 """Standard deviations from which two countries lean on each other: lower, large neutral countries join by noise."""
