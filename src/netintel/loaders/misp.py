@@ -55,6 +55,10 @@ Times: `timestamp` and the like are epoch seconds and become instants; "0" is no
 Left out, counted in warnings: numbers of the sending instance, colours and other display settings, empty fields,
 attachments (`data` is never decoded, its length is kept), a galaxy file's own header.
 
+Traps: numbers are strings and times epoch seconds; the galaxy's uuid stands in place of its clusters' in old exports;
+victims of actors are a mixture of countries, regions, banks and companies; a deleted attribute still holds its value;
+one event may hold an address ten times.
+
 References: MISP core format (draft-dulaunoy-misp-core-format), MISP objects, taxonomies and galaxies.
 """
 
