@@ -59,6 +59,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from itertools import product
 from typing import Any, Final
 
@@ -78,6 +79,7 @@ IDS: Final = "file"
 
 _SCHEMA = re.compile(r'"schema"\s*:\s*"[A-Z][A-Za-z]+"')
 _DELTA = re.compile(r'^\{\s*"op"\s*:\s*"(?:ADD|MOD|DEL)"')
+_HELD_DOCUMENTS = frozenset({"Passport", "Identification"})
 _OF_HOLDER = frozenset({"document_number", "document_country"})
 _COLUMN_OF = {
     "startDate": "first",
@@ -126,6 +128,20 @@ class _Entity(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     target: bool | None = None
 
 
+class _Plan(dict[str, "Reference | str | tuple[str, ...]"]):
+    """How each property of a schema is read: as a link, under one name, or under several; filled on first sight."""
+
+    def __init__(self, schema: str) -> None:
+        super().__init__()
+        self._schema = schema
+
+    def __missing__(self, prop: str) -> Reference | str | tuple[str, ...]:
+        names = ftm_schema.names(self._schema, prop)
+        how = ftm_schema.reference(self._schema, prop) or (names[0] if len(names) == 1 else names)
+        self[prop] = how
+        return how
+
+
 class _Reader:
     """The state of reading one file: which ids came where, and how each schema's properties are read."""
 
@@ -133,7 +149,7 @@ class _Reader:
         self._data, self._build = data, build
         self._first: dict[str, int] = {}
         self._versions: dict[str, set[bytes]] = {}
-        self._plans: dict[str, dict[str, Reference | tuple[str, ...]]] = {}
+        self._plans: dict[str, _Plan] = {}
         self._unknown: dict[str, int] = {}
         self._loose = msgspec.json.Decoder().decode
 
@@ -153,7 +169,7 @@ class _Reader:
                 if first.setdefault(entity.id, start) != start and self._repeats(entity.id, line):
                     self._build.repeated()
                 elif entity.id and entity.schema:
-                    self._take(entity, number, _around(entity))
+                    self._take(entity, number, [])
                 else:
                     self._set_aside(number, *_fault({"id": entity.id, "schema": entity.schema}))
             start = end + 1
@@ -175,7 +191,7 @@ class _Reader:
             self._build.repeated()
         else:
             entity, rest = _entity(loose)
-            self._take(entity, number, rest + _around(entity))
+            self._take(entity, number, rest)
 
     def _set_aside(self, number: int, code: str, message: str, field: str = "") -> None:
         self._build.quarantine(f"line {number}", code, message, "correct the line, or ask for the file again", field)
@@ -195,58 +211,72 @@ class _Reader:
     def _canonical(self, line: bytes) -> bytes:
         return msgspec.json.encode(self._loose(line), order="sorted")
 
-    def _take(self, entity: _Entity, number: int, around: Said) -> None:
+    def _take(self, entity: _Entity, number: int, rest: Said) -> None:
         edge = EDGES.get(entity.schema)
         datasets = entity.datasets
         originator = (datasets[0] if len(datasets) == 1 else "; ".join(datasets)) if datasets else None
         if edge is None:
             self._build.record(f"line {number}", originator=originator)
-            self._node(entity, around)
+            self._node(entity, rest)
             return
         said = entity.properties
         source = said.get(edge.source) or said.get(edge.source_else)
         target = said.get(edge.target) or said.get(edge.target_else)
         if not source or not target:
             missing = edge.target if source else edge.source
-            self._set_aside(number, "missing_end", f"a tie ({entity.schema}) without its {missing} ties nothing", missing)
+            self._set_aside(
+                number, "missing_end", f"a tie ({entity.schema}) without its {missing} ties nothing", missing
+            )
             return
         self._build.record(f"line {number}", originator=originator)
-        self._edge(entity, edge, source, target, around)
+        names, texts = _around(entity)
+        self._edge(entity, edge, source, target, [*rest, *zip(names, texts, strict=True)])
 
-    def _node(self, entity: _Entity, claims: Said) -> None:
+    def _node(self, entity: _Entity, rest: Said) -> None:
         schema = entity.schema
         plan = self._plans.get(schema)
         if plan is None:
-            plan = self._plans[schema] = {}
+            plan = self._plans[schema] = _Plan(schema)
         kind = KINDS.get(schema)
         if kind is None:
             self._unknown[schema] = self._unknown.get(schema, 0) + 1
             kind = "Concept"
-        if kind != schema:
-            claims.append(("source_type", schema))
-        named: list[tuple[Reference, Values]] = []
+        names, texts = _around(entity)
+        references = []
         for prop, values in entity.properties.items():
-            how = plan.get(prop)
-            if how is None:
-                how = plan[prop] = ftm_schema.reference(schema, prop) or ftm_schema.names(schema, prop)
-            if isinstance(how, Reference):
-                named.append((how, values))
-                continue
-            for name in how:
-                for value in values:
-                    claims.append((name, value))
-        self._build.entity(entity.id, kind, claims)
-        for link, others in named:
-            self._refer(entity.id, kind, link, others, claims)
+            how = plan[prop]
+            if type(how) is str:
+                if len(values) == 1:
+                    names.append(how)
+                else:
+                    names.extend([how] * len(values))
+                texts.extend(values)
+            elif isinstance(how, Reference):
+                references.append((how, values))
+            else:
+                for name in how:
+                    names.extend([name] * len(values))
+                    texts.extend(values)
+        if kind != schema:
+            rest = [*rest, ("source_type", schema)]
+        for name, text in rest:
+            names.append(name)
+            texts.append(text)
+        if "" in texts:
+            self._build.entity(entity.id, kind, zip(names, texts, strict=True))
+        else:
+            self._build.entity_in_columns(entity.id, kind, names, texts)
+        for reference, others in references:
+            self._refer(entity.id, kind, reference, others, zip(names, texts, strict=True))
 
-    def _refer(self, key: str, kind: str, link: Reference, others: Values, claims: Said) -> None:
+    def _refer(self, key: str, kind: str, link: Reference, others: Values, claims: Iterable[tuple[str, str]]) -> None:
+        document = [pair for pair in claims if pair[0] in _OF_HOLDER] if kind in _HELD_DOCUMENTS else []
         for other in others:
             source, target = (other, key) if link.inward else (key, other)
             self._build.link(source, target, link.kind, role=link.role)
-            if link.role == "holder" and kind in ("Passport", "Identification"):
-                for prop, value in claims:
-                    if prop in _OF_HOLDER:
-                        self._build.claim(other, prop, value)
+            if link.role == "holder":
+                for prop, text in document:
+                    self._build.claim(other, prop, text)
 
     def _edge(self, entity: _Entity, edge: Edge, sources: Values, targets: Values, claims: Said) -> None:
         columns: dict[str, str] = {}
@@ -330,18 +360,24 @@ def _texts(values: Any) -> Values:
     return [value for value in found if value]
 
 
-def _around(entity: _Entity) -> Said:
-    """Return what the line says beside its properties."""
-    claims = [("referent", value) for value in entity.referents]
+def _around(entity: _Entity) -> tuple[list[str], list[str]]:
+    """Return what the line says beside its properties: names and texts side by side."""
+    texts = entity.referents.copy()
+    names = ["referent"] * len(texts)
     if entity.first_seen:
-        claims.append(("dataset_first_seen", entity.first_seen))
+        names.append("dataset_first_seen")
+        texts.append(entity.first_seen)
     if entity.last_seen:
-        claims.append(("dataset_last_seen", entity.last_seen))
+        names.append("dataset_last_seen")
+        texts.append(entity.last_seen)
     if entity.last_change:
-        claims.append(("last_change", entity.last_change))
+        names.append("last_change")
+        texts.append(entity.last_change)
     if entity.target is not None:
-        claims.append(("target", "true" if entity.target else "false"))
+        names.append("target")
+        texts.append("true" if entity.target else "false")
     caption = entity.caption
     if caption and caption != entity.schema and caption not in entity.properties.get("name", ()):
-        claims.append(("caption", caption))
-    return claims
+        names.append("caption")
+        texts.append(caption)
+    return names, texts

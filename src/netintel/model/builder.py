@@ -7,7 +7,7 @@ that become Arrow arrays every 100,000 records.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -137,6 +137,32 @@ class Builder:
         code = self._code(native_id)
         self._kinds[code] = self._kinds[code] or kind
         self._claims(code, False, claims)
+
+    def entity_in_columns(self, native_id: str, kind: str, names: Sequence[str], texts: list[str]) -> None:
+        """Say the same as `entity`, of properties and texts given side by side; no text may be empty."""
+        code = self._code(native_id)
+        self._kinds[code] = self._kinds[code] or kind
+        columns, known = self._columns, self._normalise
+        base = len(columns.values)
+        columns.properties.extend(names)
+        columns.values.extend(texts)
+        for place, prop in enumerate(names):
+            if prop in known:
+                self._retyped(base + place, prop, texts[place])
+        added = len(columns.values) - base
+        if added:
+            self._n_claims += added
+            columns.subjects.append((code, False, self._record, added))
+
+    def _retyped(self, at: int, prop: str, text: str) -> None:
+        columns = self._columns
+        value = columns.values[at] = self._normalise[prop](text)
+        if value != text:
+            columns.originals.append((columns.first_claim + at, text))
+            if value is None:
+                self._not_understood(prop)
+        if value is not None and prop in _DERIVED:
+            self._derive(prop, value)
 
     def claim(
         self,
