@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import netintel as ni
 
+LANTERN = Path(__file__).parents[2] / "data" / "samples" / "lantern"
 
 def load(folder: Path) -> ni.EntityGraph:
     return ni.load(folder, progress=lambda _line: None)
@@ -80,3 +82,13 @@ def test_the_digest_does_not_depend_on_file_names(tmp_path: Path) -> None:
         (tmp_path / folder / name).write_text("id,name\nA,Ana\n", "utf-8")
         (tmp_path / folder / "links.csv").write_text("source,target,type\nA,B,Call\n", "utf-8")
     assert load(tmp_path / "one").digest == load(tmp_path / "two").digest
+
+
+def test_the_sample_case_adds_up_as_its_maker_counted() -> None:
+    expected = json.loads((LANTERN.parent / "lantern.truth.json").read_text("utf-8"))["expected"]
+    received = load(LANTERN).received.set_index("file")
+    read = received[received["format"].isin(["table", "ftm", "interpol", "edgelist", "matrix"])]
+    assert len(read) >= 8
+    for file, row in read.iterrows():
+        counts = {name: int(row[name]) for name in ("read", "accepted", "quarantined", "duplicates")}
+        assert counts == expected[file], file
