@@ -38,8 +38,8 @@ COUNTED: dict[Method, Method] = {
 }
 """Methods that rest on a count of pairs, and that count: a node has a share of it."""
 
-_EXACT_STEPS = 1_000_000_000
-_SAMPLED_STEPS = 200_000_000
+_EXACT_STEPS = 600_000_000
+_SAMPLED_STEPS = 50_000_000
 
 
 @dataclass(frozen=True)

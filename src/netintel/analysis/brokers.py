@@ -35,7 +35,7 @@ _CITATIONS: dict[Method, str] = {
     "participation": "guimera2005",
 }
 _TIES_IN_ALL = 20_000_000
-_STEPS_IN_ALL = 1_000_000_000
+_STEPS_IN_ALL = 500_000_000
 _SAID: dict[Method, str] = {
     "boundary_per_contact": "it joins {boundary:.0f} pairs of contacts across a border who are not tied to each other, "
     "{score:.1f} for each of its {degree} contacts and {share:.1%} of all such",
@@ -110,8 +110,8 @@ def brokers(
     Limits
     ------
     Resamples leave ties out and add none: the interval tells of ties that may not be real, not of those nobody saw.
-    Betweenness supposes that things travel by shortest paths and can hang on one tie. It is exact up to a
-    billion steps (start nodes times nodes and ties: 10,000 nodes with 50,000 ties); beyond, it is estimated from a
+    Betweenness supposes that things travel by shortest paths and can hang on one tie. It is exact up to 600
+    million steps (start nodes times nodes and ties: 10,000 nodes with 50,000 ties); beyond, it is estimated from a
     sample of start nodes, and the caveats and `summary["error_bound"]` give the bound.
 
     References
