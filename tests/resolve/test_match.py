@@ -118,6 +118,12 @@ def test_not_the_same_holds_against_a_later_match() -> None:
     assert entity[0] != entity[2] and len(merged.entities) == 2
 
 
+def test_merging_nothing_changes_nothing_but_the_lineage() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", {"name": "B"}))
+    merged = ni.resolve.merge(graph, ni.resolve.match(graph))
+    assert merged.digest == graph.digest and len(merged.lineage) == 2 and len(merged.judgements) == 0
+
+
 def test_stale_matches_are_refused() -> None:
     graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
     matches = ni.resolve.match(graph)

@@ -58,7 +58,7 @@ def _without_judged_apart(graph: EntityGraph, rows: pd.DataFrame) -> pd.DataFram
     apart = judged[judged["judgement"] == "not_same"]
     foes = set(zip(apart["left"], apart["right"], strict=True))
     pairs = zip(rows[["left", "right"]].min(axis=1), rows[["left", "right"]].max(axis=1), strict=True)
-    return rows[[pair not in foes for pair in pairs]]
+    return rows.loc[[pair not in foes for pair in pairs]]
 
 
 def _coded(graph: EntityGraph, table: pd.DataFrame) -> pd.DataFrame:
