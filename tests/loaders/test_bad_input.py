@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 import netintel as ni
 
@@ -136,3 +138,21 @@ def test_no_message_holds_the_value_it_is_about(tmp_path: Path) -> None:
     assert "zz-" not in told
     assert "Zyxwv" not in told
     assert "99.99" not in told
+
+
+def test_a_workbook_with_a_stray_cell_far_out_is_refused_and_not_opened(tmp_path: Path) -> None:
+    """The reader would make room for 17 billion cells, and the process would end."""
+    with xlsxwriter.Workbook(tmp_path / "far.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "name"])
+        sheet.write(1_048_575, 16_383, "x")
+    issue = load(tmp_path).issues.iloc[0]
+    assert (issue["code"], issue["severity"]) == ("sheet_too_large", "reject")
+    assert "1,048,576 rows by 16,384 columns" in issue["message"]
+
+
+def test_a_workbook_whose_sheet_is_damaged_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(TABLES / "ok_persons.xlsx") as good, zipfile.ZipFile(tmp_path / "t.xlsx", "w") as bad:
+        for name in good.namelist():
+            bad.writestr(name, b"<worksheet><sheetData><row" if "worksheets/" in name else good.read(name))
+    assert load(tmp_path).issues["code"].tolist() in (["broken_workbook"], ["no_header"])

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -19,7 +21,8 @@ from netintel.loaders._source import MAX_BYTES, MAX_RATIO, Source
 from netintel.model.builder import Builder
 
 DELIMITERS: Final = ",;\t|"
-_MAX_FIELD, _MAX_COLUMNS, _MAX_MEMBERS = 1024 * 1024, 5_000, 10_000
+_MAX_FIELD, _MAX_COLUMNS, _MAX_MEMBERS, _MAX_CELLS = 1024 * 1024, 5_000, 10_000, 20_000_000
+_PLACE: Final = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _SNIFFED = 50
 _UNTOLD = "the row was read by position; a shifted row would say things of the wrong entity"
 
@@ -72,19 +75,14 @@ def workbook(source: Source) -> Any:
     from python_calamine import CalamineWorkbook
 
     _check_members(source)
-    try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(source.data))
-    except Exception as error:  # the reader's errors have no common base
-        raise FileRejectedError(
-            "broken_workbook", "the workbook is damaged, encrypted or of another kind", "save it again as .xlsx"
-        ) from error
+    return _or_refuse(lambda: CalamineWorkbook.from_filelike(io.BytesIO(source.data)))
 
 
 def spreadsheet(book: Any, name: str, build: Builder, header_row: int) -> Sheet:
     """Return the rows of one sheet; numbers without fraction as integers, dates as ISO, formulas as their value."""
-    numbered = _cells(book.get_sheet_by_name(name), name)
-    header = _header(numbered, header_row)
-    return Sheet(header, _checked(numbered, header, build))
+    lines = _cells(_or_refuse(lambda: book.get_sheet_by_name(name)), name)
+    header = _header(lines, header_row)
+    return Sheet(header, _checked(lines, header, build))
 
 
 def numbered(text: str, delimiter: str, build: Builder) -> Numbered:
@@ -201,16 +199,45 @@ def _as_text(cell: Any) -> str:
     return str(cell)
 
 
+def _or_refuse(read: Callable[[], Any]) -> Any:
+    """Refuse the file where the reader of workbooks gives up; its errors and panics have no common base."""
+    try:
+        return read()
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise FileRejectedError(
+            "broken_workbook", "the workbook is damaged, encrypted or of another kind", "save it again as .xlsx"
+        ) from error
+
+
 def _check_members(source: Source) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as packed:
             sizes = [member.file_size for member in packed.infolist()]
-    except zipfile.BadZipFile as error:
+            limit = min(MAX_BYTES, max(len(source.data), 1024) * MAX_RATIO)
+            if len(sizes) > _MAX_MEMBERS or sum(sizes) > limit:
+                raise FileRejectedError(
+                    "zip_ratio",
+                    f"unpacks to {sum(sizes):,} bytes in {len(sizes):,} members",
+                    "unpack it yourself if you trust it",
+                )
+            for name in packed.namelist():
+                if name.startswith("xl/worksheets/"):
+                    _check_extent(packed.read(name))
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         raise FileRejectedError("broken_workbook", "the workbook is damaged or cut off", "ask for it again") from error
-    limit = min(MAX_BYTES, max(len(source.data), 1024) * MAX_RATIO)
-    if len(sizes) > _MAX_MEMBERS or sum(sizes) > limit:
+
+
+def _check_extent(sheet: bytes) -> None:
+    """Refuse a sheet whose outermost cells span more than fits: the reader makes room for all between them."""
+    rows = columns = 0
+    for place in _PLACE.finditer(sheet):
+        rows = max(rows, int(place[2]))
+        columns = max(columns, sum((letter - 64) * 26**power for power, letter in enumerate(reversed(place[1]))))
+    if rows * columns > _MAX_CELLS:
         raise FileRejectedError(
-            "zip_ratio",
-            f"unpacks to {sum(sizes):,} bytes in {len(sizes):,} members",
-            "unpack it yourself if you trust it",
+            "sheet_too_large",
+            f"a sheet that spans {rows:,} rows by {columns:,} columns, more than {_MAX_CELLS:,} cells",
+            "delete the stray cell far out, or save the table as CSV",
         )
