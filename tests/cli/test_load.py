@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import netintel as ni
 from netintel import __version__
 from netintel.cli import main
 
@@ -68,6 +69,28 @@ def test_a_case_file_with_a_wrong_field_is_named(tmp_path: Path, capsys: pytest.
     (tmp_path / "case.toml").write_text("titel = 'Ring'\n")
     assert main(["load", str(tmp_path)]) == 4
     assert "unknown field 'titel'" in capsys.readouterr().err
+
+
+def test_next_months_export_joins_a_saved_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second, case = tmp_path / "may.ftm.json", tmp_path / "june.ftm.json", tmp_path / "ring.netintel"
+    first.write_text(GOOD)
+    second.write_text(GOOD.replace('"a"', '"b"') + BROKEN)
+    assert main(["load", str(first), "-o", str(case)]) == 0
+    capsys.readouterr()
+    assert main(["load", str(second), "--into", str(case), "--json"]) == 3
+    told = account(capsys)
+    assert (told["read"], told["accepted"], told["quarantined"]) == (2, 1, 1)
+    assert [row["file"] for row in told["received"]] == ["june.ftm.json"]
+    assert told["entities"] == 2
+    opened = ni.open_case(case)
+    assert opened.digest == told["digest"]
+    assert opened.received["file"].tolist() == ["may.ftm.json", "june.ftm.json"]
+
+
+def test_what_was_refused_whole_is_not_saved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "page.csv").write_text("<!doctype html><html></html>")
+    assert main(["load", str(tmp_path / "page.csv"), "-o", str(tmp_path / "a.netintel")]) == 4
+    assert not (tmp_path / "a.netintel").exists()
 
 
 def test_words_without_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

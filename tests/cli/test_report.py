@@ -34,6 +34,28 @@ def test_one_case(tmp_path: Path) -> None:
     assert "people.ftm.json: ftm" in done.stderr
 
 
+def test_a_saved_case_gives_the_report_of_its_exports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "people.ftm.json").write_text(GOOD)
+    assert main(["load", str(tmp_path / "people.ftm.json"), "-o", str(tmp_path / "a.netintel"), "--json"]) == 0
+    digest = json.loads(capsys.readouterr().out)["digest"]
+    assert main(["report", str(tmp_path / "a.netintel"), "-o", str(tmp_path / "out"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["cases"][0]["digest"] == digest
+    assert digest[:16] in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
+def test_a_case_that_was_changed_is_an_integrity_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "people.ftm.json").write_text(GOOD)
+    main(["load", str(tmp_path / "people.ftm.json"), "-o", str(tmp_path / "a.netintel")])
+    table = next((tmp_path / "a.netintel").glob("snapshots/*/claims.parquet"))
+    table.write_bytes(table.read_bytes()[:-1] + b"\x00")
+    capsys.readouterr()
+    assert main(["report", str(tmp_path / "a.netintel"), "-o", str(tmp_path / "out"), "--json"]) == 5
+    failed = json.loads(capsys.readouterr().out)["cases"][0]
+    assert (failed["status"], failed["report"]) == ("integrity", None)
+    assert "claims.parquet" in failed["reason"]
+
+
 def test_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "page.csv").write_text("<!doctype html><html></html>")
     assert main(["report", str(tmp_path / "page.csv"), "-o", str(tmp_path / "out"), "--json"]) == 4
