@@ -25,7 +25,7 @@ def require(graph: Subject, result: Result) -> None:
     if graph.digest is not None:
         result.require(graph.digest)
     elif result.digest is not None:
-        raise StaleResultError.between(result.name, result.digest, "none: a bare network")
+        raise StaleResultError.between(result.name, result.digest, "bare network")
 
 
 def notes(graph: Subject, result: Result) -> tuple[str, ...]:
@@ -38,6 +38,11 @@ def notes(graph: Subject, result: Result) -> tuple[str, ...]:
     )
     marking = handling_of(graph)
     return (f"{told} Handling: {marking}." if marking else told,)
+
+
+def caveats_of(result: Result) -> tuple[str, ...]:
+    """Return what must be told with the numbers, as one paragraph."""
+    return (" ".join(result.caveats),) if result.caveats else ()
 
 
 def group_of(result: Result) -> str:

@@ -82,7 +82,7 @@ def broker_map(
             *_reading(people, mapped, brokers),
             *notes,
             *(_land.boundary_notes(boundaries) if mapped else ()),
-            " ".join(brokers.caveats),
+            *_subject.caveats_of(brokers),
         ),
         _alt=_alt(people, brokers, mapped),
         _rows=_rows(people, shown),
@@ -170,7 +170,9 @@ def _title(people: list[_glyphs.Broker]) -> str:
     own = f" ({', '.join(map(_land.called, first.own[:2]))})" if first.own else ""
     abroad = [_land.called(code) for code in first.touched if code not in first.own]
     contact = f", in contact with {_listed(abroad)}" if abroad else ""
-    ranked = f"rank {number(first.rank)}, interval {number(first.low)} to {number(first.high)}"
+    equal = sum(person.rank == first.rank for person in people)
+    shared = f" (shared by {equal})" if equal > 1 else ""
+    ranked = f"rank {number(first.rank)}{shared}, interval {number(first.low)} to {number(first.high)}"
     return f"{_escape.visible(first.name, 40)}{own} is the first broker{contact}: {ranked}"
 
 
@@ -224,7 +226,7 @@ def _nobody(graph: EntityGraph | Network, brokers: Scores, notes: tuple[str, ...
     return Picture(
         title="No brokers to show",
         subtitle=f"{why} {_subject.period_of(graph).capitalize()}.",
-        notes=(*notes, *brokers.caveats),
+        notes=(*notes, *_subject.caveats_of(brokers)),
         _alt=why,
         _rows=pd.DataFrame(
             columns=["rank", "rank_low", "rank_high", "p_top", "name", "score", "countries", "contacts"]

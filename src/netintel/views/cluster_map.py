@@ -88,7 +88,7 @@ def cluster_map(
     return Picture(
         title=_title(found),
         subtitle=_subtitle(graph, clusters, table, found),
-        notes=(*_reading(table), *notes, *_land.boundary_notes(boundaries), " ".join(clusters.caveats)),
+        notes=(*_reading(table), *notes, *_land.boundary_notes(boundaries), *_subject.caveats_of(clusters)),
         _alt=_alt(found, table),
         _rows=rows,
         _drawn=_drawn(table, found, sizes, boundaries),
@@ -207,13 +207,21 @@ def _known(value: Any) -> str:
 
 def _title(found: list[_Cluster]) -> str:
     first = found[0]
+    who = _together(first)
     if not first.letter:
         return "No jurisdictions act together: every country is on its own"
     count = sum(bool(cluster.letter) for cluster in found)
     sure = "" if pd.isna(first.stability) else f" (stability {first.stability:.2f})"
     if count == 1:
-        return f"{first.name} act together{sure}"
-    return f"{first.name} act together{sure}: the largest of {count} clusters"
+        return f"{who} act together{sure}"
+    return f"{who} act together{sure}: the largest of {count} clusters"
+
+
+def _together(cluster: _Cluster) -> str:
+    if len(cluster.codes) > 3:
+        return cluster.name
+    *others, last = map(_land.called, cluster.codes)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _subtitle(graph: EntityGraph | Network, clusters: Groups, table: pd.DataFrame, found: list[_Cluster]) -> str:
@@ -265,7 +273,7 @@ def _nothing(graph: EntityGraph | Network, clusters: Groups, notes: tuple[str, .
     return Picture(
         title="No clusters can be shown on a map",
         subtitle=f"{why} {_subject.period_of(graph).capitalize()}.",
-        notes=(*notes, *clusters.caveats),
+        notes=(*notes, *_subject.caveats_of(clusters)),
         _alt=why,
         _rows=clusters.table(),
         _drawn=_figure.words(why),

@@ -78,7 +78,7 @@ def corridor_map(
     return Picture(
         title=_title(shown, directed),
         subtitle=_subtitle(graph, corridors, table, shown),
-        notes=(*_reading(shown, directed), *notes, *_land.boundary_notes(boundaries), " ".join(corridors.caveats)),
+        notes=(*_reading(shown, directed), *notes, *_land.boundary_notes(boundaries), *_subject.caveats_of(corridors)),
         _alt=_alt(shown, table, directed),
         _rows=_rows(shown, rest),
         _drawn=figure,
@@ -222,7 +222,7 @@ def _nothing(graph: EntityGraph | Network, corridors: Pairs, notes: tuple[str, .
     return Picture(
         title="No corridors can be shown on a map",
         subtitle=f"{why} {_subject.period_of(graph).capitalize()}.",
-        notes=(*notes, *corridors.caveats),
+        notes=(*notes, *_subject.caveats_of(corridors)),
         _alt=why,
         _rows=corridors.table(),
         _drawn=_figure.words(why),

@@ -62,7 +62,7 @@ def table(graph: EntityGraph | Network, result: Scores, *, top: int = 100) -> Pi
             f"{len(rows):,} of {len(result.rows):,} ranked listed; score: {result.method.replace('_', ' ')}; "
             f"interval: {level:.0%}; {_subject.group_of(result)}; {_subject.period_of(graph)}."
         ),
-        notes=(*_subject.notes(graph, result), " ".join(result.caveats)),
+        notes=(*_subject.notes(graph, result), *_subject.caveats_of(result)),
         _alt=f"Table of the first {len(rows)} ranked by {result.method.replace('_', ' ')}. {title}.",
         _rows=rows,
         _drawn=_chart(rows, ranked, names, level) if len(rows) else _figure.words("Nobody is ranked in this network."),

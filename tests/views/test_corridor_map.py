@@ -1,0 +1,118 @@
+"""The corridor map says the strongest corridor, colours what is above chance, and invents nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from netintel import Network
+from netintel.model.results import Pairs
+from netintel.views import _theme, corridor_map
+
+DIRECTED = Network.from_edgelist(pd.DataFrame({"source": ["a"], "target": ["b"]}), directed=True)
+UNDIRECTED = Network.from_edgelist(pd.DataFrame({"source": ["a"], "target": ["b"]}), directed=False)
+RO_DE = ("RO", "DE", 60.0, 19.35, 0.001)
+BG_GR = ("BG", "GR", 31.0, 9.0, 0.001)
+NL_ES = ("NL", "ES", 9.0, 8.0, 0.7)
+
+
+def corridors(*rows: tuple[str, str, float, float, float], **summary: Any) -> Pairs:
+    table = pd.DataFrame(rows, columns=["source_country", "target_country", "observed", "expected", "p_adjusted"])
+    table = table.assign(z=2.0, kept=table["p_adjusted"] < 0.05, source_exposure=7.0, target_exposure=np.nan)
+    return Pairs("corridors", table, "rewires", {}, 0, "x", "nationality", (), None, summary=summary)
+
+
+def test_the_title_says_the_strongest_corridor_and_what_chance_gives() -> None:
+    picture = corridor_map(DIRECTED, corridors(RO_DE, BG_GR, NL_ES))
+    assert picture.title == "Romania → Germany is the strongest corridor: 60 ties, 3.1 × what chance gives"
+    assert "followed by Bulgaria → Greece (31) and Netherlands → Spain (9)" in picture.alt()
+    assert picture.subtitle.startswith("3 of 3 corridors shown, 100% of the ties between countries; 2 above chance")
+
+
+def test_another_winner_changes_title_alt_and_drawing() -> None:
+    first = corridor_map(DIRECTED, corridors(RO_DE, BG_GR))
+    second = corridor_map(DIRECTED, corridors(BG_GR, RO_DE))
+    assert second.title.startswith("Bulgaria → Greece is the strongest corridor: 31 ties, 3.4 ×")
+    assert first.alt() != second.alt()
+    assert first.part().html != second.part().html
+
+
+def test_undirected_pairs_have_no_arrow() -> None:
+    picture = corridor_map(UNDIRECTED, corridors(("DE", "RO", 60.0, 19.35, 0.001)))
+    assert picture.title.startswith("Germany – Romania is")
+    assert '"symbol":"arrow"' not in str(picture.figure().to_json())
+
+
+def test_what_is_above_chance_has_its_colour_and_nothing_else_has() -> None:
+    figure = json.loads(corridor_map(DIRECTED, corridors(RO_DE, NL_ES)).figure().to_json())
+    lines = [t for t in figure["data"] if t.get("mode") == "lines" and t.get("lon") and t["lon"][0] is not None]
+    assert {line["line"]["color"] for line in lines} == {_theme.ABOVE, _theme.USUAL}
+    assert lines[-1]["line"]["color"] == _theme.ABOVE, "what matters is drawn last, on top"
+
+
+def test_without_excess_the_title_says_so() -> None:
+    picture = corridor_map(DIRECTED, corridors(NL_ES))
+    assert picture.title == "No corridor is above chance; most ties, 9, join Netherlands → Spain"
+
+
+def test_where_chance_gives_none_no_ratio_is_made_up() -> None:
+    picture = corridor_map(DIRECTED, corridors(("RO", "DE", 4.0, 0.0, 0.01)))
+    assert picture.title.endswith("4 ties, where chance gives none")
+    assert picture.table()["ratio"].isna().all()
+
+
+def test_what_is_not_drawn_is_summed_in_the_last_line() -> None:
+    picture = corridor_map(DIRECTED, corridors(RO_DE, BG_GR, NL_ES), top=1)
+    last = picture.table().iloc[-1]
+    assert (last["source_country"], last["observed"]) == ("other: 2 pairs", 40.0)
+    assert picture.subtitle.startswith("1 of 3 corridors shown, 60% of the ties")
+
+
+def test_countries_without_data_are_drawn_unlike_those_with() -> None:
+    figure = json.loads(corridor_map(DIRECTED, corridors(RO_DE)).figure().to_json())
+    land = next(trace for trace in figure["data"] if trace["type"] == "choropleth")
+    fill = dict(zip(land["locations"], land["z"], strict=True))
+    said = dict(zip(land["locations"], land["hovertext"], strict=True))
+    assert fill["RO"] != fill["DE"] == fill["FR"]
+    assert "exposure 7" in said["RO"]
+    assert "not zero" in said["FR"]
+
+
+def test_a_case_without_countries_says_so_and_has_no_map() -> None:
+    picture = corridor_map(DIRECTED, corridors())
+    assert picture.alt() == "No jurisdiction is known in this case, so there is no corridor to draw."
+    assert "choropleth" not in str(picture.figure().to_json())
+    assert picture.table().empty
+
+
+def test_groups_that_are_no_countries_are_not_put_on_a_map() -> None:
+    picture = corridor_map(UNDIRECTED, corridors(("Caribbean", "West Africa", 9.0, 2.0, 0.01)))
+    assert "no countries on our map" in picture.alt()
+    assert len(picture.table()) == 1
+
+
+def test_ties_of_unknown_end_are_told() -> None:
+    picture = corridor_map(DIRECTED, corridors(RO_DE, n_unknown=41, n_ties=700))
+    assert "41 of 700 ties have an end of unknown country" in picture.subtitle
+
+
+def test_official_outlines_replace_ours_and_are_named_as_such() -> None:
+    square = [[[25, 44], [25, 47], [28, 47], [28, 44], [25, 44]]]
+    own = {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "id": "RO", "geometry": {"type": "Polygon", "coordinates": square}}],
+    }
+    picture = corridor_map(DIRECTED, corridors(RO_DE), boundaries=own)
+    land = next(t for t in json.loads(picture.figure().to_json())["data"] if t["type"] == "choropleth")
+    assert land["locations"] == ["RO"]
+    assert "given by the user" in " ".join(picture.notes)
+
+
+@pytest.mark.parametrize("top", [0, 151])
+def test_a_map_of_too_many_corridors_is_refused(top: int) -> None:
+    with pytest.raises(ValueError, match="expected 1 to 150"):
+        corridor_map(DIRECTED, corridors(RO_DE), top=top)
