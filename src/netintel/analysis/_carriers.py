@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
@@ -68,12 +69,13 @@ def _links(graph: EntityGraph) -> pd.DataFrame:
     return every
 
 
-def _same_identifier(graph: EntityGraph, part: pd.Series[str]) -> dict[int, int]:
-    """Return carrier code -> the code that stands for every carrier with the same identifier."""
+def _same_identifier(graph: EntityGraph, part: pd.Series[str]) -> NDArray[np.int64]:
+    """Return for each entity code the code that stands for every carrier with the same identifier, else itself."""
     rows = _identifiers(graph)
     rows = rows[np.asarray(part.iloc[rows["entity"]] == "carrier")]
-    first = rows.groupby("key")["entity"].transform("min")
-    return dict(zip(rows["entity"].tolist(), first.tolist(), strict=True))
+    stands = np.arange(len(part), dtype=np.int64)
+    stands[rows["entity"]] = rows.groupby("key")["entity"].transform("min")
+    return stands
 
 
 def _identifiers(graph: EntityGraph) -> pd.DataFrame:
@@ -90,7 +92,7 @@ def _identifiers(graph: EntityGraph) -> pd.DataFrame:
 
 
 def _holdings(
-    graph: EntityGraph, links: pd.DataFrame, part: pd.Series[str], carrier_of: dict[int, int]
+    graph: EntityGraph, links: pd.DataFrame, part: pd.Series[str], carrier_of: NDArray[np.int64]
 ) -> pd.DataFrame:
     held = []
     for actor, carrier in (("a", "b"), ("b", "a")):
@@ -98,23 +100,23 @@ def _holdings(
         rows = links[mine & ~links["kind"].isin(CONTACT_KINDS)]
         held.append(pd.DataFrame({"actor": rows[actor], "carrier": rows[carrier], "record": rows["record"]}))
     table = pd.concat(held, ignore_index=True)
-    table["carrier"] = table["carrier"].map(lambda code: carrier_of.get(code, code))
+    table["carrier"] = carrier_of[table["carrier"]]
     return pd.concat([table, _by_property(graph, part, carrier_of)], ignore_index=True).drop_duplicates()
 
 
-def _by_property(graph: EntityGraph, part: pd.Series[str], carrier_of: dict[int, int]) -> pd.DataFrame:
+def _by_property(graph: EntityGraph, part: pd.Series[str], carrier_of: NDArray[np.int64]) -> pd.DataFrame:
     """Holdings that an actor's own properties state; a carrier that is no entity gets a code of its own."""
     rows = _identifiers(graph)
     kind = part.to_numpy()[rows["entity"]]
     carriers = rows[kind == "carrier"]
-    known = {key: carrier_of.get(code, code) for code, key in zip(carriers["entity"], carriers["key"], strict=True)}
+    known = dict(zip(carriers["key"], carrier_of[carriers["entity"]].tolist(), strict=True))
     mine = rows[kind == "actor"]
     unseen = sorted(set(mine["key"]) - set(known))
     known.update({key: len(part) + i for i, key in enumerate(unseen)})
     return pd.DataFrame({"actor": mine["entity"], "carrier": mine["key"].map(known), "record": mine["record"]})
 
 
-def _contacts(links: pd.DataFrame, carrier_of: dict[int, int]) -> pd.DataFrame:
+def _contacts(links: pd.DataFrame, carrier_of: NDArray[np.int64]) -> pd.DataFrame:
     """Direct ties between actors (and countries), and acts between actors and carriers."""
     ends = links[
         links["part_a"].isin(["actor", "carrier", "country"]) & links["part_b"].isin(["actor", "carrier", "country"])
@@ -130,11 +132,11 @@ def _contacts(links: pd.DataFrame, carrier_of: dict[int, int]) -> pd.DataFrame:
     )
     table = rows[["a", "b", "directed", "record", "link", "first", "last"]].assign(via=via)
     for end in ("a", "b"):
-        table[end] = table[end].map(lambda code: carrier_of.get(code, code)).astype(np.int64)
+        table[end] = carrier_of[table[end]]
     return table
 
 
-def _events(links: pd.DataFrame, carrier_of: dict[int, int], hub: int) -> pd.DataFrame:
+def _events(links: pd.DataFrame, carrier_of: NDArray[np.int64], hub: int) -> pd.DataFrame:
     """Participants of an event: caller to receiver where the roles say so, else each with each."""
     sides = []
     for event, other in (("a", "b"), ("b", "a")):
@@ -142,7 +144,7 @@ def _events(links: pd.DataFrame, carrier_of: dict[int, int], hub: int) -> pd.Dat
         part = rows[["record", "link", "first", "last", "role"]].assign(event=rows[event], who=rows[other])
         sides.append(part)
     table = pd.concat(sides, ignore_index=True)
-    table["who"] = table["who"].map(lambda code: carrier_of.get(code, code)).astype(np.int64)
+    table["who"] = carrier_of[table["who"]]
     crowd = table.groupby("event")["who"].transform("nunique")
     table = table[crowd <= hub]
     role = table["role"].str.lower()
