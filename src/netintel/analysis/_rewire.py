@@ -76,11 +76,6 @@ def rewires(network: Network, n: int, seed: int) -> Iterator[tuple[IntArray, Int
         yield order[drawn[:, 0]].astype(np.int32), order[drawn[:, 1]].astype(np.int32)
 
 
-def rewired(network: Network, times: int, *, seed: int) -> Iterator[tuple[IntArray, IntArray]]:
-    """Yield what `rewires` yields."""
-    return rewires(network, times, seed)
-
-
 @contextmanager
 def igraph_random(generator: random.Random) -> Iterator[None]:
     """Let igraph draw from this generator, and from Python's own again afterwards."""
