@@ -141,8 +141,17 @@ def test_handling_and_evaluation() -> None:
     assert records.loc["/Event/Attribute/4", "handling"] == "PAP:GREEN TLP:RED"
     assert set(records["evaluation"]) == {"admiralty:B2"}
     assert set(records["originator"]) == {"CSIRT Sample"}
-    passport = claims_of(graph, uuid(30))
-    assert passport.loc[passport["property"] == "document_number", "handling"].tolist() == ["PAP:GREEN TLP:RED"]
+
+
+def test_a_marked_value_is_marked_wherever_it_shows() -> None:
+    graph = load("ok_event.json")
+    person = claims_of(graph, uuid(30)).set_index("property")["handling"]
+    red = "PAP:GREEN TLP:RED"
+    assert person["document_number"] == person["last_name"] == red
+    assert person["name"] == red  # made of first and last name, and the last name is marked
+    assert pd.isna(person["first_name"])  # null: the record's own
+    records = graph.records.set_index("locator")["handling"]
+    assert records["/Event/Object/4"] == red  # its marked address is an entity with a link, which a claim cannot mark
 
 
 def test_country_tags_claim_countries_and_never_regions() -> None:

@@ -200,6 +200,16 @@ def test_a_marking_on_an_end_of_a_link_marks_the_record(tmp_path: Path) -> None:
     assert bundle(tmp_path, link).records["handling"].tolist() == ["TLP:RED"]
 
 
+def test_a_country_taken_from_a_marked_location_is_marked_as_the_location(tmp_path: Path) -> None:
+    red = "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"
+    place = {"type": "location", "id": f"location--{uuid(1)}", "country": "MA", "object_marking_refs": [red]}
+    person = {"type": "identity", "id": f"identity--{uuid(2)}", "name": "Ana", "identity_class": "individual"}
+    ends = {"source_ref": person["id"], "target_ref": place["id"], "relationship_type": "located-at"}
+    graph = bundle(tmp_path, place, person, {"type": "relationship", "id": f"relationship--{uuid(3)}", **ends})
+    claims = claims_of(graph, "Ana")
+    assert claims.loc[claims["property"] == "country", "handling"].tolist() == ["TLP:RED"]
+
+
 def test_a_type_behind_the_objects_is_recognised(tmp_path: Path) -> None:
     path = tmp_path / "b.json"
     obj = {"id": f"malware--{uuid(1)}", "name": "Moth", "type": "malware"}

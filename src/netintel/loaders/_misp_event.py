@@ -7,13 +7,13 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from netintel.loaders._misp_fields import Leftovers
-from netintel.loaders._misp_galaxy import cluster_claims
-from netintel.loaders._misp_relations import PROPERTIES
+from netintel.loaders._misp_fields import Leftovers, is_text, structures
+from netintel.loaders._misp_galaxy import cluster_claims, cluster_id
+from netintel.loaders._misp_object import entity_within, naming, object_kind, property_of
 from netintel.loaders._misp_tags import Said, read_tags
-from netintel.loaders._misp_types import ATTRIBUTES, CONCEPTS, GALAXIES, OBJECTS, SAME_VALUE, VICTIMS
+from netintel.loaders._misp_types import ATTRIBUTES, CONCEPTS, GALAXIES, OBJECTS, SAME_VALUE
 from netintel.model.builder import Builder
-from netintel.vocab import categories, dates, handling, properties
+from netintel.vocab import dates, handling
 
 _EVENT: Final = frozenset(
     {
@@ -45,9 +45,6 @@ _NAMES: Final = {
 }
 _COMPOSITE: Final = {"malware-sample": "filename|md5"}
 _SIGHTINGS: Final = {"0": "Sighting", "1": "FalsePositive", "2": "Expiration"}
-_BY_CLAIM: Final = frozenset({"Person", "Organization", "Company", "Group", "BankAccount", "Vehicle", "Payment"})
-"""Kinds of objects whose phones, mails and addresses stay claims; in other objects they are entities of their own."""
-
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -72,11 +69,11 @@ class EventReader:
 
     def read(self, locator: str, event: Any) -> None:
         """Read an event and all it holds."""
-        if not isinstance(event, dict) or not _text(event.get("uuid")):
+        if not isinstance(event, dict) or not is_text(event.get("uuid")):
             what = "an event without uuid: nothing in it can be told apart or named by others"
             self.build.quarantine(locator, "event_without_uuid", what, "ask the sender for the event's uuid", "uuid")
             return
-        clusters = [c for g in _list(event, "Galaxy") for c in _list(g, "GalaxyCluster")]
+        clusters = [c for g in structures(event, "Galaxy") for c in structures(g, "GalaxyCluster")]
         said = read_tags(event.get("Tag"), [str(c.get("tag_name", "")) for c in clusters])
         orgc = event.get("Orgc")
         originator = str(orgc["name"]) if isinstance(orgc, dict) and orgc.get("name") else None
@@ -101,23 +98,23 @@ class EventReader:
 
     def _children(self, holder: dict[str, Any], field: str) -> list[dict[str, Any]]:
         """Return what a field holds, a list of structures; anything else is counted, for it cannot be read."""
-        found, sound = holder.get(field), _list(holder, field)
+        found, sound = holder.get(field), structures(holder, field)
         self.malformed += len(found) - len(sound) if isinstance(found, list) else found is not None
         return sound
 
     def _learn(self, event: dict[str, Any]) -> None:
         """Learn beforehand which entity each uuid becomes, for references point forwards and into objects."""
-        for attribute in _list(event, "Attribute"):
+        for attribute in structures(event, "Attribute"):
             uuid, same = attribute.get("uuid"), self._same(attribute)
-            if _text(uuid):
+            if is_text(uuid):
                 native = self._values.setdefault(same, uuid) if same is not None else uuid
                 self._known[uuid] = native
                 self._kinds.setdefault(native, ATTRIBUTES.get(_first(attribute), ("Concept", ""))[0])
-        for obj in _list(event, "Object"):
-            if _text(obj.get("uuid")):
-                self._kinds[obj["uuid"]] = _object_kind(obj)
-                for attribute in _list(obj, "Attribute"):
-                    if _text(attribute.get("uuid")):
+        for obj in structures(event, "Object"):
+            if is_text(obj.get("uuid")):
+                self._kinds[obj["uuid"]] = object_kind(obj)
+                for attribute in structures(obj, "Attribute"):
+                    if is_text(attribute.get("uuid")):
                         self._known[attribute["uuid"]] = obj["uuid"]
 
     def _same(self, attribute: dict[str, Any]) -> tuple[str, str] | None:
@@ -146,13 +143,13 @@ class EventReader:
             self._related(uuid, related)
 
     def _organisation(self, org: Any) -> str | None:
-        if not isinstance(org, dict) or not _text(org.get("uuid")):
+        if not isinstance(org, dict) or not is_text(org.get("uuid")):
             return None
         self.build.entity(org["uuid"], "Organization", self.left.claims(org, frozenset({"uuid"}), {}))
         return str(org["uuid"])
 
     def _report(self, uuid: str, report: dict[str, Any]) -> None:
-        if _text(report.get("uuid")):
+        if is_text(report.get("uuid")):
             self.build.entity(report["uuid"], "Document", self.left.claims(report, frozenset({"uuid"}), {}))
             self.build.link(uuid, report["uuid"], "Contains", role="event-report")
         else:
@@ -160,7 +157,7 @@ class EventReader:
 
     def _related(self, uuid: str, related: dict[str, Any]) -> None:
         event = related.get("Event", related)
-        if not isinstance(event, dict) or not _text(event.get("uuid")):
+        if not isinstance(event, dict) or not is_text(event.get("uuid")):
             self.build.claim(uuid, "related_event", self.left.text("", related))
             return
         claims = [("name", self.left.text("info", event.get("info")))]
@@ -177,10 +174,10 @@ class EventReader:
             about = self.left.text("", {k: v for k, v in galaxy.items() if k != "GalaxyCluster"})
             clusters = self._children(galaxy, "GalaxyCluster")
             for cluster in clusters:
-                cluster_id = _cluster_id(cluster, galaxy, clusters)
+                named = cluster_id(cluster, galaxy, clusters)
                 kind = GALAXIES.get(str(cluster.get("type", galaxy.get("type"))), "Concept")
-                self.build.entity(cluster_id, kind, [*cluster_claims(cluster, self.left, kind), ("galaxy", about)])
-                self.build.link(native, cluster_id, "Reference", role=str(galaxy.get("type") or cluster.get("type")))
+                self.build.entity(named, kind, [*cluster_claims(cluster, self.left, kind), ("galaxy", about)])
+                self.build.link(native, named, "Reference", role=str(galaxy.get("type") or cluster.get("type")))
             if not clusters:
                 self.build.claim(native, "galaxy", about)
 
@@ -195,7 +192,11 @@ class EventReader:
     # Attributes -------------------------------------------------------------------------------------------------
 
     def _attribute(self, locator: str, attribute: Any, context: Context) -> None:
-        if not isinstance(attribute, dict) or not _text(attribute.get("type")) or attribute.get("value") in (None, ""):
+        if (
+            not isinstance(attribute, dict)
+            or not is_text(attribute.get("type"))
+            or attribute.get("value") in (None, "")
+        ):
             what = "an attribute without type or value: it says nothing"
             self.build.quarantine(locator, "attribute_without_value", what, "ask the sender for the value", "value")
             return
@@ -207,11 +208,11 @@ class EventReader:
             self.build.claim(context.uuid, "deleted_attribute", self.left.text("", attribute))
             return
         uuid = attribute.get("uuid")
-        native = self._known.get(uuid, "") if _text(uuid) else f"{context.uuid}{locator}"
+        native = self._known.get(uuid, "") if is_text(uuid) else f"{context.uuid}{locator}"
         self._values_of(native, attribute)
         claims = self.left.claims(attribute, _ATTRIBUTE, _NAMES) + self._tags(attribute, said)
         claims += [(key, str(attribute[key])) for key in ("first_seen", "last_seen") if attribute.get(key)]
-        claims += [("attribute_uuid", str(uuid))] if native != uuid and _text(uuid) else []
+        claims += [("attribute_uuid", str(uuid))] if native != uuid and is_text(uuid) else []
         self.build.entity(native, self._kinds.get(native, "Concept"), claims)
         self.build.link(context.uuid, native, "Contains", role=attribute["type"])
         self._hanging(native, attribute)
@@ -259,67 +260,58 @@ class EventReader:
     # Objects ----------------------------------------------------------------------------------------------------
 
     def _object(self, locator: str, obj: Any, context: Context) -> None:
-        if not isinstance(obj, dict) or not _text(obj.get("uuid")) or not _text(obj.get("name")):
+        if not isinstance(obj, dict) or not is_text(obj.get("uuid")) or not is_text(obj.get("name")):
             what = "an object without uuid or name: it cannot be told apart, or it is not said what it is"
             self.build.quarantine(locator, "object_without_uuid", what, "ask the sender for it", "uuid")
             return
         said = read_tags(obj.get("Tag"))
-        if not self._record(locator, obj, context, said):
+        raised = [said.handling, *(read_tags(a.get("Tag")).handling for a in _beyond_claims(obj))]
+        if not self._record(locator, obj, context, said._replace(handling=handling.combine(raised))):
             return
         if obj.get("deleted") is True:
             self.deleted += 1
             self.build.claim(context.uuid, "deleted_object", self.left.text("", obj))
             return
-        native, kind = obj["uuid"], _object_kind(obj)
+        self._object_body(locator, obj, said, handling.combine([context.said.handling, said.handling]))
+        self.build.link(context.uuid, obj["uuid"], "Contains", role=obj["name"])
+
+    def _object_body(self, locator: str, obj: dict[str, Any], said: Said, marking: str | None) -> None:
+        native, kind, attributes = obj["uuid"], object_kind(obj), self._children(obj, "Attribute")
         if obj["name"] not in OBJECTS:
             self.unknown[f"object {obj['name']}"] += 1
         claims = [("source_type", obj["name"]), *self.left.claims(obj, _OBJECT, _NAMES), *self._tags(obj, said)]
         claims += [(key, str(obj[key])) for key in ("first_seen", "last_seen") if obj.get(key)]
         self.build.entity(native, kind, claims)
-        attributes = self._children(obj, "Attribute")
-        values = [a for a in attributes if a.get("value") not in (None, "")]
         for n, attribute in enumerate(attributes):
-            self._part(
-                native,
-                kind,
-                f"{locator}/Attribute/{n}",
-                attribute,
-                handling.combine([context.said.handling, said.handling]),
-            )
-        name = _name_of(kind, [a for a in values if a.get("deleted") is not True])
-        if name is not None:
-            self.build.claim(native, "name", name)
-        self.build.link(context.uuid, native, "Contains", role=obj["name"])
+            own = read_tags(attribute.get("Tag"))
+            strict = handling.combine([marking, own.handling]) if own.handling else None
+            if attribute.get("deleted") is True:
+                self.deleted += 1
+                self.build.claim(native, "deleted_attribute", self.left.text("", attribute), handling=strict)
+            else:
+                self._part(native, kind, f"{locator}/Attribute/{n}", attribute, own._replace(handling=strict))
+        named = naming(kind, attributes)
+        codes = [code for a in named if (code := read_tags(a.get("Tag")).handling)]
+        strict = handling.combine([marking, *codes]) if codes else None
+        self.build.claim(native, "name", " ".join(str(a["value"]) for a in named), handling=strict)
         self._hanging(native, obj)
         for reference in self._children(obj, "ObjectReference"):
             self._reference(native, kind, reference)
 
-    def _part(self, native: str, kind: str, locator: str, attribute: dict[str, Any], marking: str | None) -> None:
+    def _part(self, native: str, kind: str, locator: str, attribute: dict[str, Any], said: Said) -> None:
         """Read one attribute of an object: its value under its relation, the rest as one text beside it."""
-        if attribute.get("deleted") is True:
-            self.deleted += 1
-            self.build.claim(native, "deleted_attribute", self.left.text("", attribute))
-            return
-        said = read_tags(attribute.get("Tag"))
-        own = handling.combine([marking, said.handling]) if said.handling else None
-        relation, text = (
-            str(attribute.get("object_relation") or attribute.get("type")),
-            str(attribute.get("value") or ""),
-        )
-        of_type = ATTRIBUTES.get(str(attribute.get("type")))
-        prop = _property(kind, relation, text, of_type)
+        own, text = said.handling, str(attribute.get("value") or "")
+        relation = str(attribute.get("object_relation") or attribute.get("type"))
+        prop = property_of(kind, relation, text, ATTRIBUTES.get(str(attribute.get("type"))))
         self.build.claim(native, prop, text, handling=own, evaluation=said.evaluation)
         if text == "":
-            self.build.warn(
-                "attribute_without_value",
-                "an attribute of an object has no value; the object is read without it",
-                "ask the sender for the value",
-                field=relation,
-                locator=locator,
-            )
-        if of_type is not None and kind not in _BY_CLAIM and of_type[0] not in (kind, "File", "Person") and text:
+            what = "an attribute of an object has no value; the object is read without it"
+            hint = "ask the sender for the value"
+            self.build.warn("attribute_without_value", what, hint, field=relation, locator=locator)
+        within = entity_within(kind, attribute)
+        if within is not None:
             part = str(attribute.get("uuid") or f"{native}#{relation}")
-            self.build.entity(part, of_type[0], [(of_type[1], text), ("name", text)])
+            self.build.entity(part, within[0], [(within[1], text), ("name", text)])
             self.build.link(native, part, "Reference", role=relation)
         about = {k: v for k, v in attribute.items() if k not in ("value", "Sighting", "Galaxy", "ShadowAttribute")}
         self.build.claim(native, "attribute", self.left.text("", about), handling=own)
@@ -329,37 +321,34 @@ class EventReader:
 
     def _reference(self, native: str, kind: str, reference: dict[str, Any]) -> None:
         target = reference.get("referenced_uuid")
-        if not _text(target) or reference.get("deleted") is True:
+        if not is_text(target) or reference.get("deleted") is True:
             self.build.claim(
-                native, "deleted_reference" if _text(target) else "reference", self.left.text("", reference)
+                native, "deleted_reference" if is_text(target) else "reference", self.left.text("", reference)
             )
             return
         target = self._known.get(target, target)
         type_ = str(reference.get("relationship_type") or "related-to")
-        both = kind == "Person" and self._kinds.get(target) == "Person"
+        unnamed = type_ == "related-to" and kind == "Person" and self._kinds.get(target) == "Person"
         self.build.link(
             native,
             target,
-            "UnknownLink"
-            if both and type_ == "related-to"
-            else "".join(w[:1].upper() + w[1:] for w in type_.split("-")),
+            "UnknownLink" if unnamed else "".join(word[:1].upper() + word[1:] for word in type_.split("-")),
             native_id=_id(reference),
             role=type_,
             claims=self.left.claims(reference, _REFERENCE, {}),
         )
 
 
-def _text(value: Any) -> bool:
-    return isinstance(value, str) and value != ""
+def _beyond_claims(obj: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the attributes of an object that say more than claims: their own marking must hold for the record."""
+    if obj.get("deleted") is True:
+        return structures(obj, "Attribute")
+    kind, hanging = object_kind(obj), ("Sighting", "Galaxy", "ShadowAttribute")
+    return [a for a in structures(obj, "Attribute") if entity_within(kind, a) or any(a.get(h) for h in hanging)]
 
 
 def _id(holder: dict[str, Any]) -> str | None:
-    return str(holder["uuid"]) if _text(holder.get("uuid")) else None
-
-
-def _list(holder: Any, field: str) -> list[dict[str, Any]]:
-    found = holder.get(field) if isinstance(holder, dict) else None
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return str(holder["uuid"]) if is_text(holder.get("uuid")) else None
 
 
 def _items(event: dict[str, Any], field: str) -> list[Any]:
@@ -373,48 +362,3 @@ def _without_children(event: dict[str, Any]) -> dict[str, Any]:
 
 def _first(attribute: dict[str, Any]) -> str:
     return str(attribute.get("type")).split("|", 1)[0]
-
-
-def _object_kind(obj: dict[str, Any]) -> str:
-    if obj.get("name") != "victim":
-        return OBJECTS.get(str(obj.get("name")), "Concept")
-    said = [str(a.get("value")) for a in _list(obj, "Attribute") if a.get("object_relation") == "classification"]
-    return VICTIMS.get(said[0], "Concept") if said else "Concept"
-
-
-def _property(kind: str, relation: str, text: str, of_type: tuple[str, str] | None) -> str:
-    if relation in {"role", "roles"}:
-        return "category" if categories.parse(text) else "role"
-    if relation == "function" and kind == "Person":
-        return "role"
-    if of_type is not None and of_type[0] == kind:
-        return of_type[1] if of_type[1] != "hash" else relation
-    if relation in PROPERTIES:
-        return PROPERTIES[relation]
-    own = relation.replace("-", "_")
-    # A relation that happens to be called like a property of netintel means what its template means by it.
-    return f"object_{own}" if own in properties.types() else own
-
-
-def _name_of(kind: str, attributes: list[dict[str, Any]]) -> str | None:
-    """Name what no relation names: a person by its parts, a thing by the value that is its own."""
-    by_relation = {str(a.get("object_relation")): str(a["value"]) for a in reversed(attributes)}
-    if any(PROPERTIES.get(relation) == "name" for relation in by_relation):
-        return None
-    if kind == "Person":
-        parts = [by_relation[p] for p in ("first-name", "middle-name", "last-name") if p in by_relation]
-        return " ".join(parts) or None
-    own = [str(a["value"]) for a in attributes if ATTRIBUTES.get(str(a.get("type")), ("", ""))[0] == kind]
-    return own[0] if own else None
-
-
-def _cluster_id(cluster: dict[str, Any], galaxy: dict[str, Any], clusters: list[dict[str, Any]]) -> str:
-    """Return what names a cluster in the world; old exports give every cluster the uuid of its galaxy."""
-    meta, uuid = cluster.get("meta"), cluster.get("uuid")
-    own = meta.get("uuid") if isinstance(meta, dict) else None
-    if isinstance(own, list) and own and _text(own[0]):
-        return str(own[0])
-    shared = uuid == galaxy.get("uuid") or sum(c.get("uuid") == uuid for c in clusters) > 1
-    if _text(uuid) and not shared and cluster.get("collection_uuid") != uuid:
-        return str(uuid)
-    return str(cluster.get("tag_name") or cluster.get("value"))

@@ -74,3 +74,14 @@ class Leftovers:
 
     def _inner(self, key: str, value: Any) -> Any:
         return self.text(key, value) if key == "data" or key in _TIMES else self._stripped(value)
+
+
+def is_text(value: Any) -> bool:
+    """Return whether something is text that says something."""
+    return isinstance(value, str) and value != ""
+
+
+def structures(holder: Any, field: str) -> list[dict[str, Any]]:
+    """Return the structures in a list; empty where there is no list."""
+    found = holder.get(field) if isinstance(holder, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from netintel.errors import FileRejectedError
-from netintel.loaders._misp_fields import Leftovers
+from netintel.loaders._misp_fields import Leftovers, is_text
 from netintel.loaders._misp_types import GALAXIES
 from netintel.model.builder import Builder
 from netintel.vocab import countries
@@ -42,6 +42,18 @@ def cluster_claims(cluster: dict[str, Any], left: Leftovers, kind: str) -> list[
             left.empty += not text
             claims.append((names.get(key, f"meta.{key}"), text))
     return [claim for claim in claims if claim[1]]
+
+
+def cluster_id(cluster: dict[str, Any], galaxy: dict[str, Any], clusters: list[dict[str, Any]]) -> str:
+    """Return what names a cluster in the world; old exports give every cluster the uuid of its galaxy."""
+    meta, uuid = cluster.get("meta"), cluster.get("uuid")
+    own = meta.get("uuid") if isinstance(meta, dict) else None
+    if isinstance(own, list) and own and is_text(own[0]):
+        return str(own[0])
+    shared = uuid == galaxy.get("uuid") or sum(c.get("uuid") == uuid for c in clusters) > 1
+    if is_text(uuid) and not shared and cluster.get("collection_uuid") != uuid:
+        return str(uuid)
+    return str(cluster.get("tag_name") or cluster.get("value"))
 
 
 def read_galaxy(content: dict[str, Any], build: Builder, left: Leftovers) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from netintel.errors import FileRejectedError
 from netintel.loaders._stix_kinds import kind_of
 from netintel.loaders._stix_markings import Markings
+from netintel.vocab import handling
 
 _ENVELOPE: Final = frozenset({"type", "id", "spec_version", "objects"})
 LINKS: Final = frozenset({"relationship", "sighting"})
@@ -24,8 +25,8 @@ class Bundle:
         Fields of the envelope that the standard does not know.
     kinds : dict
         Id to kind, None for a type that netintel does not know.
-    countries : dict
-        Id of a location to the country it states, as text.
+    countries, country_handling : dict
+        Id of a location to the country it states, as text, and to the handling of that statement.
     names : dict
         Id of an identity to its name.
     repeated : set
@@ -43,9 +44,17 @@ class Bundle:
         for obj in described:
             if obj["type"] in of_type:
                 of_type[obj["type"]].append(obj)
-        self.countries = {o["id"]: o["country"] for o in of_type["location"] if _text(o.get("country"))}
+        places = [obj for obj in of_type["location"] if _text(obj.get("country"))]
+        self.countries = {obj["id"]: obj["country"] for obj in places}
         self.names = {o["id"]: o["name"] for o in of_type["identity"] if _text(o.get("name"))}
         self.markings = Markings(of_type["marking-definition"])
+        self.country_handling = {obj["id"]: self._of_country(obj) for obj in places}
+        self.markings.unknown = 0  # counted when the objects themselves are read
+
+    def _of_country(self, place: dict[str, Any]) -> str | None:
+        granular = self.markings.granular(place) if "granular_markings" in place else []
+        codes = [code for field, _, _, code in granular if field == "country"]
+        return handling.combine([self.markings.of(place.get("object_marking_refs")), *codes])
 
 
 def is_object(obj: Any) -> bool:

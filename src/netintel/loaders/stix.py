@@ -23,7 +23,8 @@ Links
 relationship: a link whose kind is the relationship type in capitals (`uses`: Uses, `located-at`: LocatedAt) and whose
 role is the type as written; `related-to` between two persons is UnknownLink. Ends, `start_time` and `stop_time` are
 its columns, the rest its claims. A relationship to a location with a country claims that country of the source as
-well: `located-at` as `country`, `originates-from` as `origin`, `targets` as `target_country`; not where it is revoked.
+well: `located-at` as `country`, `originates-from` as `origin`, `targets` as `target_country`, under the stricter
+handling of the two; not where it is revoked.
 sighting: a link Sighting from each of `where_sighted_refs` to what was seen, with dates, `count` as weight; what else
 it says stands on the first of them. Without `where_sighted_refs` nobody is said to have seen it (not even its
 creator, as the standard states), and it is an entity Sighting. Every other `…_ref` and `…_refs`, at any depth, is a
@@ -89,6 +90,7 @@ _ID = re.compile(r'"id"\s*:\s*"[a-z0-9][a-z0-9-]*--[0-9a-fA-F]{8}-')
 _EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\s@<>,;:]+")
 _PLAIN_TYPE = re.compile(r"^[a-z0-9][a-z0-9-]{0,80}$")
 _COUNTRY_BY: Final = {"located-at": "country", "originates-from": "origin", "targets": "target_country"}
+_LARGEST_COUNT: Final = 1_000_000_000  # the standard's own limit
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -229,7 +231,9 @@ class _Reader:
         self._marked_link(link, marked, obj)
         basis = _COUNTRY_BY.get(type_)
         if basis is not None and target in self.bundle.countries and obj.get("revoked") is not True:
-            self.build.claim(source, basis, self.bundle.countries[target])
+            of_place = self.bundle.country_handling[target]
+            strict = handling.combine([self.bundle.markings.of(obj.get("object_marking_refs")), of_place])
+            self.build.claim(source, basis, self.bundle.countries[target], handling=strict if of_place else None)
 
     def _link_kind(self, type_: str, source: str, target: str) -> str:
         kinds = self.bundle.kinds
@@ -241,7 +245,7 @@ class _Reader:
         plain, marked = _parts(obj, marks) if marks else (obj, [])
         fields = self._fields(plain, obj, as_link=True)
         count = obj.get("count")
-        weight = float(count) if isinstance(count, int | float) else None
+        weight = float(count) if count.__class__ in (int, float) and abs(count) < _LARGEST_COUNT else None
         claims = fields.claims + ([("count", scalar(count))] if weight is None and scalar(count) else [])
         for n, where in enumerate(obj["where_sighted_refs"]):
             link = self.build.link(
