@@ -59,7 +59,9 @@ def test_counts_equal_those_of_r_sna(graph: str, variant: str) -> None:
 
     columns = [*ROLES, "total"]
     assert len(expected) == network.n_nodes
-    pd.testing.assert_frame_equal(table.loc[expected.index, columns], expected[columns], check_dtype=False, check_index_type=False)
+    pd.testing.assert_frame_equal(
+        table.loc[expected.index, columns], expected[columns], check_dtype=False, check_index_type=False
+    )
     assert (table["undetermined"] == 0).all()
 
 
