@@ -1,8 +1,8 @@
 """How long a STIX bundle takes to load, against parsing its JSON alone and against the reference library.
 
-Runs all three on the same bytes, turn by turn in one process, and prints seconds and ratios (the fastest turn of
-each, for what slows a turn down is the machine). The ratios are of the whole load, digest included. Without a path it makes a bundle of the
-size and shape of ATT&CK; with one it reads that bundle (JSON or gzip).
+Runs all three on the same bytes in one process, and prints seconds and ratios. Loading and parsing take turns and the
+fastest turn of each counts, for what slows a turn down is the machine; the ratios are of the whole load, its digest
+included. Without a path it makes a bundle of the size and shape of ATT&CK; with one it reads that bundle (JSON, gzip).
 
     python benchmarks/stix_bundle.py [BUNDLE]
 """
