@@ -126,4 +126,5 @@ def sampled(graph: igraph.Graph, starts: Starts, size: int, rng: np.random.Gener
 
 def _three_digits(value: Floats) -> Floats:
     size = np.floor(np.log10(value, out=np.zeros_like(value), where=value > 0))
-    return np.round(value / 10**size, 2) * 10**size
+    rounded: Floats = np.round(value / 10**size, 2) * 10**size
+    return rounded

@@ -69,7 +69,7 @@ def rank_intervals(
     inside = np.clip((top - best + 1) / (worst - best + 1), 0.0, 1.0)
     outside = (1 - level) / 2
     return RankIntervals(
-        low=np.quantile(best, outside, axis=0, method="lower"),
-        high=np.quantile(worst, 1 - outside, axis=0, method="higher"),
+        low=np.quantile(best, outside, axis=0, method="lower").astype(np.int32),
+        high=np.quantile(worst, 1 - outside, axis=0, method="higher").astype(np.int32),
         p_top=inside.mean(axis=0),
     )

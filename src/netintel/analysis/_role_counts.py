@@ -126,7 +126,7 @@ def _all_two_paths(triads: Triads, alike: Alike, kept: NDArray[np.bool_] | None)
     out_of = csr_array((np.ones(len(tail)), (tail, head)), shape=(triads.n, triads.n))
     shares, known = alike.shares, alike.known
     shares_in, shares_out = into @ shares, out_of @ shares
-    known_in, known_out = into @ known, out_of @ known
+    known_in, known_out = (np.asarray(side @ known, np.float64) for side in (into, out_of))
     both = shares_in.multiply(shares_out)
     return _Sums(
         all_alike=_row_dots(shares, both),
@@ -134,7 +134,7 @@ def _all_two_paths(triads: Triads, alike: Alike, kept: NDArray[np.bool_] | None)
         last_two=_row_dots(shares, shares_out) * known_in,
         outer_two=_row_sums(both) * known,
         known=known_in * known_out * known,
-        number=np.bincount(head, minlength=triads.n) * np.bincount(tail, minlength=triads.n).astype(np.float64),
+        number=(np.bincount(head, minlength=triads.n) * np.bincount(tail, minlength=triads.n)).astype(np.float64),
     )
 
 
