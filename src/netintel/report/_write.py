@@ -70,6 +70,7 @@ def write(graph: EntityGraph, path: str | Path, *results: Result, pictures: Iter
         head=masthead(graph),
         findings=findings(graph, chosen, network),
         known=bool(network.jurisdictions),
+        plain_brokers="brokers" in chosen and chosen["brokers"].method == "betweenness",
         parts={name: Markup(part.html) for name, part in parts.items()},
         more=[Markup(part.html) for part in more],
         matrix=matrix(chosen["corridors"]) if "corridors" in chosen else None,

@@ -56,7 +56,7 @@ class Evidence:
 def of_entity(graph: EntityGraph, entity: str, network: Network | None) -> Evidence:
     """Return the records that describe an entity, then those of links that tie it to others."""
     own = _rows(graph, [entity], "describes")
-    words = f"{own.n} records describe this entity"
+    words = "1 record describes this entity" if own.n == 1 else f"{own.n} records describe this entity"
     if network is None:
         return Evidence(f"{words}.", own.rows[:LISTED])
     code = network.labels.get_indexer(pd.Index([entity]))[0]
@@ -95,10 +95,13 @@ def _ties(graph: EntityGraph, network: Network, at: NDArray[np.bool_]) -> Eviden
         return Evidence("no tie is recorded.")
     linked = ties[ties["link"].notna()]
     order = linked.sort_values(["n_originators", "n_records"], ascending=False, kind="stable")
-    listed = _rows(graph, list(order["link"].head(LISTED)), "link")
+    listed = _rows(graph, list(order["link"].drop_duplicates().head(LISTED)), "link")
     through = len(ties) - len(linked)
     also = f", {through} of them through something both hold (a phone, an account)" if through else ""
-    counted = f"{len(ties)} ties rest on {int(ties['n_records'].sum())} mentions in records"
+    mentions = int(ties["n_records"].sum())
+    counted = (
+        f"{len(ties)} ties rest on {mentions} mentions in records" if len(ties) > 1 else f"1 tie ({mentions} mentions)"
+    )
     return Evidence(f"{counted}{also}.", listed.rows[:LISTED])
 
 

@@ -137,12 +137,12 @@ def _cluster(graph: EntityGraph, result: Result, network: Network | None) -> Fin
         return Finding("Cluster", words, "", "", result, Evidence("no tie is recorded."))
     members, stability = max(groups, key=lambda group: (len(group[0]), sum(size[code] for code in group[0])))
     firm = "" if stability >= STABLE else " (unstable)"
-    headline = f"{listed(members)} act together: stability {stability:.2f} of 1{firm}"
+    headline = f"{listed(members)} act together: stability {stability:.2f}{firm}"
     p = result.summary.get("p", float("nan"))
     chance = "" if p != p else f"; p {_p(p)} against chance{', so it may be chance' if p > SIGNIFICANT else ''}"
     detail = (
         f"The largest of {len(groups)} clusters among {len(rows)} jurisdictions{chance}. "
-        "Stability: how often its members stay together when ties drop by their evaluation."
+        "Stability, 0 to 1: how often its members stay together when ties drop by their evaluation."
     )
     rests = evidence.of_countries(graph, _network_of(result, network), members, directed=False)
     first = rows.index[rows["country"] == members[0]][0]
@@ -157,8 +157,8 @@ def _communities(result: Result) -> Finding:
         words = "No community: nobody is recorded as tied to anybody."
         return Finding("Community", words, "", "", result, Evidence("no tie is recorded."))
     size, stability = max(groups)
-    headline = f"{len(groups)} communities; the largest has {size} members, stability {stability:.2f} of 1"
-    detail = "Stability: how often its members stay together when ties drop by their evaluation."
+    headline = f"{len(groups)} communities; the largest has {size} members, stability {stability:.2f}"
+    detail = "Stability, 0 to 1: how often its members stay together when ties drop by their evaluation."
     return Finding("Community", headline, detail, "", result, Evidence("every tie of the network bears on it."))
 
 
