@@ -188,7 +188,7 @@ def test_hostile_names_are_shown_as_they_stand_and_do_nothing(opened: Callable, 
         read = "t => t.map(x => x.textContent)"
         written = [" ".join(text.split()) for text in visit.page.locator(".ytick text").evaluate_all(read)]
         expected = [
-            " ".join(f"{_escape.visible(node, 24)} · {' '.join(codes[:2]) or 'unknown'}".split())
+            " ".join(f"{_escape.short(node, 24)} · {' '.join(codes[:2]) or 'unknown'}".split())
             for node, codes in zip(scores.rows.index, scores.rows["countries"], strict=True)
         ]
         assert written == expected

@@ -98,9 +98,12 @@ def badge_positions(frame: Frame, arcs: Sequence[Arc]) -> list[_geography.Positi
         if arc.badge:
             taken = [frame.plane(*position) for position in chosen]
             spots = _spots(frame, arc)
-            apart = _APART_PX / frame.radius
-            free = (s for s in spots if all(math.dist(frame.plane(*s), other) > apart for other in taken))
-            chosen.append(next(free, spots[0]))
+            room = [
+                min((math.dist(frame.plane(*spot), other) * frame.radius for other in taken), default=_APART_PX)
+                for spot in spots
+            ]
+            best = next((i for i, space in enumerate(room) if space >= _APART_PX), room.index(max(room)))
+            chosen.append(spots[best])
     return chosen
 
 

@@ -45,6 +45,18 @@ def visible(text: object, longest: int = LONGEST) -> str:
     return _UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", cut).encode("utf-8", "replace").decode("utf-8")
 
 
+def short(text: object, longest: int) -> str:
+    """Return the beginning of a text, raw, for where there is room for a label alone.
+
+    Examples
+    --------
+    >>> short("The National Bank", 8), short("Bank", 8)
+    ('The Nati…', 'Bank')
+    """
+    line = visible(text, 10_000)
+    return line if len(line) <= longest else f"{line[:longest].rstrip()}…"
+
+
 def plotly(text: object, longest: int = LONGEST) -> str:
     """Return the text as a plotly figure may hold it, in a label, hover, title or legend.
 

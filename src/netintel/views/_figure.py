@@ -89,8 +89,8 @@ def captioned(figure: Figure, title: str, subtitle: str, notes: tuple[str, ...])
     """Return a copy that carries its title, subtitle and notes itself, for where no page stands around it."""
     import plotly.graph_objects as go
 
-    head, below = _wrapped(title, 88), _wrapped(subtitle, 140)
-    foot = "<br>".join(_wrapped(note, 170) for note in notes)
+    head, below = _wrapped(title, 76), _wrapped(subtitle, 112)
+    foot = "<br>".join(_wrapped(note, 150) for note in notes)
     top = 28 * (head.count("<br>") + 1) + 17 * (below.count("<br>") + 1) + 22
     bottom = 14 * (foot.count("<br>") + 1) + 16
     copy = go.Figure(figure)

@@ -119,6 +119,13 @@ def frames(codes: Iterable[str], *, width: float = 0.8, companion: bool = True) 
     return (_world((0.0, cut, low, 1.0), (_theme.WIDTH * cut, height * (1 - low))), beside)
 
 
+def shown_larger(maps: tuple[Frame, ...], frame: Frame, codes: Iterable[str]) -> set[str]:
+    """Return those countries that the companion of this map shows larger; here their names would only crowd."""
+    if not frame.world or len(maps) < 2:
+        return set()
+    return {code for code in codes if maps[1].pixels(places()[code].lon, places()[code].lat) is not None}
+
+
 def equal_area(lon: float, lat: float, lon0: float, lat0: float) -> tuple[float, float]:
     """Return Lambert's azimuthal equal-area coordinates in radii of the globe.
 

@@ -121,7 +121,7 @@ def add_labels(
         if pixels is not None:
             marks.append(_labels.around(*pixels, person.size / 2))
             codes_told = " ".join(person.own[:2])
-            text = f"{_escape.visible(person.name, _ranks.NAME)} · {codes_told} ({person.interval})"
+            text = f"{_escape.short(person.name, _ranks.NAME)} · {codes_told} ({person.interval})"
             labels.append(_labels.Label(str(i), text, *pixels, gap=person.size / 2 + 3))
     sides = _labels.place(labels[:NAMED], marks, frame.size)
     written = {label.key: label.text for label in labels}
@@ -131,7 +131,7 @@ def add_labels(
             lat=[at[int(i)][1] for i in sides],
             mode="markers+text",
             marker={"size": [people[int(i)].size + 2 for i in sides], "opacity": 0},
-            text=[_escape.plotly(written[i]) for i in sides],
+            text=[_escape.plotly(written[i], 100) for i in sides],
             textposition=list(sides.values()),
             textfont={"size": 12, "color": _theme.INK, "weight": 600, "shadow": _land.HALO},
             hoverinfo="skip",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from netintel.views import _escape, _geography, _labels, _theme
@@ -32,6 +32,8 @@ def add_land(
     boundaries: Mapping[str, Any] | None,
     *,
     otherwise: str,
+    unmarked: Container[str] = (),
+    minor: Container[str] = (),
 ) -> None:
     """Draw all countries, those of `colours` filled; small ones as discs.
 
@@ -43,6 +45,10 @@ def add_land(
         GeoJSON of one's own with country codes as `id`; ours without.
     otherwise
         What the hover says of every other country, escaped.
+    unmarked
+        Countries that get no disc, however small: they are marked in another way, or larger on another map.
+    minor
+        Countries whose disc is a dot.
     """
     import plotly.graph_objects as go
 
@@ -66,8 +72,9 @@ def add_land(
             geo=frame.name,
         )
     )
-    small = [c for c in colours if is_small(c, frame)]
-    figure.add_trace(_discs(frame, small, [colours[c] for c in small], [hover.get(c, "") for c in small]))
+    small = [c for c in colours if is_small(c, frame) and c not in unmarked]
+    across = [6.0 if c in minor else _DISC for c in small]
+    figure.add_trace(_discs(frame, small, across, [colours[c] for c in small], [hover.get(c, "") for c in small]))
 
 
 def is_small(code: str, frame: Frame) -> bool:
@@ -76,14 +83,14 @@ def is_small(code: str, frame: Frame) -> bool:
     return not place.outlined or place.area_km2 * (frame.radius / EARTH_KM) ** 2 < _AREA_PX
 
 
-def _discs(frame: Frame, codes: list[str], fills: list[str], hover: list[str]) -> Any:
+def _discs(frame: Frame, codes: list[str], across: list[float], fills: list[str], hover: list[str]) -> Any:
     import plotly.graph_objects as go
 
     return go.Scattergeo(
         lon=[places()[c].lon for c in codes],
         lat=[places()[c].lat for c in codes],
         mode="markers",
-        marker={"size": _DISC, "color": fills, "line": {"color": _theme.INK, "width": 1}, "opacity": 1},
+        marker={"size": across, "color": fills, "line": {"color": _theme.INK, "width": 1}, "opacity": 1},
         hovertext=hover,
         hoverinfo="text",
         showlegend=False,

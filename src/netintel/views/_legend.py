@@ -29,7 +29,7 @@ def place(figure: Figure, *, below: bool = False) -> None:
             **at,
             "xanchor": "left",
             "yanchor": "top",
-            "font": {"size": 12},
+            "font": {"size": 11 if below else 12},
             "bgcolor": "rgba(0,0,0,0)",
             "itemsizing": "trace",
             "itemclick": False,

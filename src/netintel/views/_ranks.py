@@ -28,6 +28,12 @@ class Ranked:
     hover: str
 
 
+def _ticks(high: float) -> list[int]:
+    """Return whole ranks that stand apart on a logarithmic axis."""
+    steps = (1, 2, 5) if high < 250 else (1,)
+    return [step * 10**power for power in range(6) for step in steps if step * 10**power <= high]
+
+
 def add_ranks(figure: Figure, people: Sequence[Ranked], *, level: float, left: float = 0.0) -> None:
     """Draw the ranks in the part of the picture that begins at `left` (0-1), the names outside to its left."""
     import plotly.graph_objects as go
@@ -64,6 +70,7 @@ def add_ranks(figure: Figure, people: Sequence[Ranked], *, level: float, left: f
             "side": "top",
             "gridcolor": "#e8eaed",
             "zeroline": False,
+            "tickvals": _ticks(high) if high > 25 else None,
             "nticks": 6,
             "fixedrange": True,
             "tickformat": "d",
@@ -72,7 +79,9 @@ def add_ranks(figure: Figure, people: Sequence[Ranked], *, level: float, left: f
             "domain": [0.0, 0.91],
             "tickmode": "array",
             "tickvals": lines,
-            "ticktext": [f"{_escape.plotly(p.name, NAME)} · {_escape.plotly(p.where, 12)}" for p in people],
+            "ticktext": [
+                f"{_escape.plotly(_escape.short(p.name, NAME), 100)} · {_escape.plotly(p.where, 12)}" for p in people
+            ],
             "range": [len(people) - 0.4, -0.6],
             "showgrid": False,
             "zeroline": False,

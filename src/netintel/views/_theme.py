@@ -11,7 +11,7 @@ SEA = "#f6f8fa"
 LAND = "#e9e6df"
 BORDER = "#ffffff"
 SUPPLIED = "#bfd3e6"
-"""Countries that supplied data; all others are `LAND`, for no data is not zero."""
+"""Countries with records in the data; all others are `LAND`, for no data is not zero."""
 
 ABOVE = "#c2410c"
 """What is above chance."""

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 UNSURE = 0.6
 """Below this stability a country is hatched: in another sample it may well belong elsewhere."""
+CROWD = 40
+"""Countries with a letter of full size; on more of them letters are smaller."""
+LISTED = 10
+"""Clusters in the legend."""
+OTHERWISE = "no ties across borders known, which is not zero"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -134,25 +139,42 @@ def _drawn(
     maps = _frames.frames(of)
     for frame in maps:
         figure.update_layout({frame.name: frame.layout()})
+        larger = _frames.shown_larger(maps, frame, of)
+        here = {code: cluster for code, cluster in of.items() if code not in larger}
         _land.add_land(
-            figure, frame, fills, hover, boundaries, otherwise="no ties across borders known, which is not zero"
+            figure,
+            frame,
+            fills,
+            hover,
+            boundaries,
+            otherwise=OTHERWISE,
+            unmarked={*larger, *(code for code in of if of[code].letter)},
         )
         unsure = [code for code in of if stability[code] < UNSURE and not _land.is_small(code, frame)]
         _land.add_hatch(figure, frame, unsure)
-        lettered = [code for code in of if of[code].letter]
-        _letters(figure, frame, lettered, of)
+        lettered = [code for code in here if of[code].letter]
+        _letters(figure, frame, lettered, of, hover)
         _land.add_names(
-            figure, frame, sorted(of, key=lambda code: (-sizes[code], code)), [], gaps=dict.fromkeys(of, 19.0)
+            figure, frame, sorted(here, key=lambda code: (-sizes[code], code)), [], gaps=dict.fromkeys(of, 19.0)
         )
-    for cluster in found:
-        if cluster.letter:
-            fill = _theme.blend(cluster.colour, _theme.LAND, _strength(cluster.stability))
-            _legend.add_mark(figure, _told(cluster), color=fill, group="Clusters (stability)")
-    if any(not cluster.letter for cluster in found):
+    _explain(figure, found, below=len(maps) > 1)
+    return _figure.finish(figure)
+
+
+def _explain(figure: Any, found: list[_Cluster], *, below: bool) -> None:
+    lettered = [cluster for cluster in found if cluster.letter]
+    for i, cluster in enumerate(lettered[:LISTED]):
+        fill = _theme.blend(cluster.colour, _theme.LAND, _strength(cluster.stability))
+        column = "" if not below else " " * (i // 5)  # a group is a column of the legend below a map
+        text = _told(cluster, width=60 if below else 26)
+        _legend.add_mark(figure, text, color=fill, group=f"Clusters (stability){column}")
+    if len(lettered) > LISTED:
+        rest = f"{len(lettered) - LISTED} clusters more: see letters"
+        _legend.add_mark(figure, rest, color=_theme.OTHER, group="Other countries")
+    if len(lettered) < len(found):
         _legend.add_mark(figure, "on its own", color=_theme.OTHER, group="Other countries")
     _legend.add_mark(figure, "no data (not zero)", color=_theme.LAND, group="Other countries")
-    _legend.place(figure, below=len(maps) > 1)
-    return _figure.finish(figure)
+    _legend.place(figure, below=below)
 
 
 def _strength(stability: float) -> float:
@@ -171,34 +193,42 @@ def _hover(code: str, cluster: _Cluster, stability: float, membership: float, ac
     return "<br>".join(said)
 
 
-def _letters(figure: Any, frame: Frame, codes: list[str], of: Mapping[str, _Cluster]) -> None:
+def _letters(figure: Any, frame: Frame, codes: list[str], of: Mapping[str, _Cluster], hover: Mapping[str, str]) -> None:
     """Put a cluster's letter on each of its countries, for who cannot tell the colours apart."""
     import plotly.graph_objects as go
 
+    across = 19 if len(codes) <= CROWD else 13
     figure.add_trace(
         go.Scattergeo(
             lon=[places()[code].lon for code in codes],
             lat=[places()[code].lat for code in codes],
             mode="markers+text",
             marker={
-                "size": 19,
+                "size": across,
                 "color": _theme.PAPER,
                 "opacity": 1,
                 "line": {"color": [of[code].colour for code in codes], "width": 2.5},
             },
             text=[of[code].letter for code in codes],
             textposition="middle center",
-            textfont={"size": 11, "color": _theme.INK, "weight": 700},
-            hoverinfo="skip",
+            textfont={"size": round(across * 0.58), "color": _theme.INK, "weight": 700},
+            hovertext=[hover[code] for code in codes],
+            hoverinfo="text",
             showlegend=False,
             geo=frame.name,
         )
     )
 
 
-def _told(cluster: _Cluster) -> str:
+def _told(cluster: _Cluster, *, width: int) -> str:
     """Return the cluster's line in the legend, broken where it is long."""
-    return "\n".join(textwrap.wrap(f"{cluster.letter}  {cluster.name} ({_known(cluster.stability)})", 26))
+    name = _brief(cluster) if width > 30 else cluster.name
+    return "\n".join(textwrap.wrap(f"{cluster.letter}  {name} ({_known(cluster.stability)})", width))
+
+
+def _brief(cluster: _Cluster) -> str:
+    more = f" +{len(cluster.codes) - 2}" if len(cluster.codes) > 2 else ""
+    return ", ".join(_land.called(code) for code in cluster.codes[:2]) + more
 
 
 def _known(value: Any) -> str:

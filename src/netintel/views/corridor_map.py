@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -31,8 +32,8 @@ def corridor_map(
     """Draw the corridors between countries as arcs, those above chance in colour.
 
     Width is the number of ties, in five equal steps; an arrow stands at two thirds of the way where ties have a
-    direction, and the way back runs on the other side. The five strongest carry their number. Countries that
-    supplied data are filled: about the others nothing is known, which is not zero.
+    direction, and the way back runs on the other side. The five strongest carry their number. Countries with
+    records in the data are filled: about the others nothing is known, which is not zero.
 
     Parameters
     ----------
@@ -109,13 +110,24 @@ def _drawn(
     maps = _frames.frames(important)
     for frame in maps:
         figure.update_layout({frame.name: frame.layout()})
-        fills = dict.fromkeys(supplied, _theme.SUPPLIED)
-        _land.add_land(figure, frame, fills, hover, boundaries, otherwise="no data supplied, which is not zero")
-        _arcs.add_arcs(figure, frame, arcs, directed=directed)
-        badges = [frame.pixels(*at) for at in _arcs.badge_positions(frame, arcs)]
+        larger = _frames.shown_larger(maps, frame, {*important, *supplied})
+        named = [code for code in important if code not in larger]
+        _land.add_land(
+            figure,
+            frame,
+            dict.fromkeys(supplied, _theme.SUPPLIED),
+            hover,
+            boundaries,
+            otherwise="no records in the data, which is not zero",
+            unmarked=larger,
+            minor={code for code in supplied if code not in named},
+        )
+        here = [replace(a, badge="") if {a.source, a.target} <= larger else a for a in arcs]
+        _arcs.add_arcs(figure, frame, here, directed=directed)
+        badges = [frame.pixels(*at) for at in _arcs.badge_positions(frame, here)]
         taken = [_labels.around(*at, 11) for at in badges if at is not None]
-        _land.add_ends(figure, frame, important)
-        _land.add_names(figure, frame, important, taken, lines=_arcs.line_pixels(frame, arcs))
+        _land.add_ends(figure, frame, named)
+        _land.add_names(figure, frame, named, taken, lines=_arcs.line_pixels(frame, arcs))
     _explain(figure, shown, directed, below=len(maps) > 1)
     return _figure.finish(figure)
 
@@ -140,8 +152,8 @@ def _explain(figure: Any, shown: pd.DataFrame, directed: bool, *, below: bool) -
     for step, (low, high) in _arcs.class_ranges(shown["observed"].tolist()).items():
         text = number(low) if low == high else f"{number(low)} to {number(high)}"
         _legend.add_line(figure, text, colour=_theme.INK, width=_arcs.WIDTHS[step], group="Ties")
-    _legend.add_mark(figure, "supplied data", color=_theme.SUPPLIED, group="Countries")
-    _legend.add_mark(figure, "no data (not zero)", color=_theme.LAND, group="Countries")
+    _legend.add_mark(figure, "records in the data", color=_theme.SUPPLIED, group="Countries")
+    _legend.add_mark(figure, "no records (not zero)", color=_theme.LAND, group="Countries")
     _legend.place(figure, below=below)
 
 
