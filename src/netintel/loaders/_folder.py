@@ -225,7 +225,7 @@ def _line(tables: Tables) -> str:
     if not row["read"]:
         why = tables.issues["message"].to_pylist()
         return f"{row['file']}: not read: {why[0] if why else 'it holds no record'}"
-    told = f"{row['file']}: {row['format']}, {row['unit']}s: read {row['read']} = {row['accepted']} accepted"
+    told = f"{row['file']}: {row['format']}: read {row['read']} = {row['accepted']} accepted"
     warnings = sum(s == "warning" for s in tables.issues["severity"].to_pylist())
     noted = f"; {warnings} warnings" if warnings else ""
-    return f"{told} + {row['quarantined']} quarantined + {row['duplicates']} duplicates{noted}"
+    return f"{told} + {row['quarantined']} quarantined + {row['duplicates']} duplicates (unit: {row['unit']}){noted}"

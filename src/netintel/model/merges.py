@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from netintel.model.digest import origin_text
@@ -30,20 +32,35 @@ def roots(tables: Tables) -> NDArray[np.int32]:
 def references(tables: Tables) -> pd.DataFrame:
     """Return pairs of origins (`left`, `right`) that name the same thing by its id.
 
-    Ids that are unique in the world (STIX, MISP) join wherever they occur. An id that an export names without
-    describing it joins the one origin of the other exports that has this id; where several have it, none is chosen.
+    Ids that are unique in the world (STIX, MISP) join wherever they occur. An id that an export only mentions, saying
+    nothing else of it, joins the one origin of the other exports that is described under this id; where several are,
+    none is chosen.
     """
     origins = pd.DataFrame(
         {
             "native": tables.origins["native_id"].to_pandas(),
             "export": tables.origins["export"].to_numpy(),
-            "stub": np.asarray(tables.origins["kind"].to_pandas() == "Unknown"),
+            "stub": ~_described(tables),
         }
     )
     space = np.asarray(tables.received["ids"].to_pandas() == "global")
     origins["world"] = space[origins["export"]] if len(origins) else False
     pairs = [_world(origins), _stubs(origins)]
     return pd.concat(pairs, ignore_index=True)
+
+
+def _described(tables: Tables) -> NDArray[np.bool_]:
+    """Return for each origin whether its export says anything of it but its own id."""
+    claims = tables.claims
+    on_entity = claims.filter(pc.invert(claims["on_link"]))
+    own = on_entity["subject"].combine_chunks()
+    id_only = pc.and_(
+        pc.equal(on_entity["property"].cast(pa.string()), "name"),
+        pc.equal(on_entity["value"], tables.origins["native_id"].take(own)),
+    )
+    telling = on_entity["subject"].filter(pc.invert(pc.fill_null(id_only, False)))
+    described: NDArray[np.bool_] = np.bincount(telling.to_numpy(), minlength=tables.origins.num_rows) > 0
+    return described
 
 
 def _world(origins: pd.DataFrame) -> pd.DataFrame:

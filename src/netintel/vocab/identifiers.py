@@ -6,11 +6,13 @@ A value that is not a valid identifier gives None; the claim then keeps the text
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import phonenumbers
 
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_MARKS = re.compile(r"[\s./\\-]")
+_PLAIN = re.compile(r"\+[1-9][0-9]{6,14}")
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]")
 
 
@@ -33,6 +35,8 @@ def phone(text: str, default_country: str | None = None) -> str | None:
     stripped = text.strip()
     if stripped.startswith("00"):
         stripped = "+" + stripped[2:]
+    if _is_plain(stripped):
+        return stripped
     try:
         number = phonenumbers.parse(stripped, default_country)
     except phonenumbers.NumberParseException:
@@ -40,6 +44,31 @@ def phone(text: str, default_country: str | None = None) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a number is E.164 already: known calling code, possible length, no digit that would be dropped."""
+    if _PLAIN.fullmatch(text) is None:
+        return False
+    for size in (1, 2, 3):
+        code = int(text[1 : 1 + size])
+        if code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            lengths, prefix = _national(code)
+            national = text[1 + size :]
+            dropped = national.startswith("0") or bool(prefix and re.match(prefix, national))
+            return len(national) in lengths and not dropped
+    return False
+
+
+@cache
+def _national(code: int) -> tuple[frozenset[int], str]:
+    """Return the possible lengths of a national number, and the prefix that is dropped in international form."""
+    region = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[code][0]
+    if region == "001":
+        known = phonenumbers.PhoneMetadata.metadata_for_nongeo_region(code, None)
+    else:
+        known = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    return frozenset(known.general_desc.possible_length), known.national_prefix_for_parsing or ""
 
 
 @lru_cache(maxsize=100_000)
@@ -100,5 +129,5 @@ def document(text: str) -> str | None:
     >>> document("ab 123-456"), document("n/a")
     ('AB123456', None)
     """
-    compact = re.sub(r"[\s./\\-]", "", text.upper())
+    compact = _MARKS.sub("", text.upper())
     return compact if len(compact) >= 5 and any(c.isdigit() for c in compact) else None
