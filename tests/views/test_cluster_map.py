@@ -31,11 +31,11 @@ def test_a_cluster_is_named_for_its_largest_countries() -> None:
     picture = cluster_map(NETWORK, FOUND)
     assert (
         picture.title
-        == "Romania, Germany, Netherlands and 1 more act together (stability 0.95): the largest of 2 clusters"
+        == "Romania, Germany, Netherlands and Austria act together (stability 0.95): the largest of 2 clusters"
     )
     assert picture.alt().endswith("further clusters: Bulgaria, Greece.")
     assert "1 unsure" in picture.subtitle
-    assert "1 countries on their own" in picture.subtitle
+    assert "2 clusters, 1 on their own" in picture.subtitle
 
 
 def test_another_largest_cluster_changes_title_and_alt() -> None:

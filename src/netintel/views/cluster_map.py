@@ -42,8 +42,9 @@ class _Cluster:
     @property
     def name(self) -> str:
         """The three largest countries, and how many more."""
-        more = f" and {len(self.codes) - 3} more" if len(self.codes) > 3 else ""
-        return ", ".join(_land.called(code) for code in self.codes[:3]) + more
+        first = 4 if len(self.codes) == 4 else 3  # "and 1 more" takes as much room as its name
+        more = f" and {len(self.codes) - first} more" if len(self.codes) > first else ""
+        return ", ".join(_land.called(code) for code in self.codes[:first]) + more
 
 
 def cluster_map(
@@ -248,7 +249,7 @@ def _title(found: list[_Cluster]) -> str:
 
 
 def _together(cluster: _Cluster) -> str:
-    if len(cluster.codes) > 3:
+    if len(cluster.codes) > 4:
         return cluster.name
     *others, last = map(_land.called, cluster.codes)
     return f"{', '.join(others)} and {last}" if others else last
@@ -258,7 +259,7 @@ def _subtitle(graph: EntityGraph | Network, clusters: Groups, table: pd.DataFram
     lettered = [cluster for cluster in found if cluster.letter]
     unsure = int((table["stability"] < UNSURE).sum())
     told = [
-        f"{len(table)} countries, {len(lettered)} clusters, {len(found) - len(lettered)} countries on their own",
+        f"{len(table)} countries, {len(lettered)} clusters, {len(found) - len(lettered)} on their own",
         f"{unsure} unsure (stability below {UNSURE}, hatched)",
         _subject.group_of(clusters),
     ]
