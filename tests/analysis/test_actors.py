@@ -184,6 +184,15 @@ def test_actor_to_country_links_keep_their_direction() -> None:
     assert network.directed and network.n_ties == 1 and bool(network.crossing()[0])
 
 
+def test_a_table_of_links_alone_is_a_network() -> None:
+    build = Builder()
+    build.record("row 1", b"1")
+    build.link("A", "B", "Associate", directed=False)
+    build.link("B", "C", "Call")
+    network = actors(graph_of(build))
+    assert network.n_nodes == 3 and network.n_ties == 2 and network.nodes_table["rankable"].all()
+
+
 def test_a_graph_without_actors_is_an_empty_network() -> None:
     network = actors(EntityGraph(Tables.empty(), Case(id_key="k")))
     assert network.n_nodes == 0 and network.n_ties == 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +56,23 @@ def test_a_case_that_was_changed_is_an_integrity_failure(tmp_path: Path, capsys:
     failed = json.loads(capsys.readouterr().out)["cases"][0]
     assert (failed["status"], failed["report"]) == ("integrity", None)
     assert "claims.parquet" in failed["reason"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+def test_an_interrupt_ends_every_process(tmp_path: Path) -> None:
+    cases = [tmp_path / "a.ftm.json", tmp_path / "b.ftm.json"]
+    for case in cases:
+        case.write_text(GOOD)
+    command = [sys.executable, "-m", "netintel", "report", *cases, "-o", tmp_path / "out", "--jobs", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as batch:
+        assert batch.stderr is not None
+        workers = [int(batch.stderr.readline().rpartition(" ")[2]) for _ in cases]
+        batch.send_signal(signal.SIGINT)
+        assert batch.wait(30) == 130
+    for worker in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(worker, 0)
+    assert not (tmp_path / "out" / "summary.json").exists()
 
 
 def test_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

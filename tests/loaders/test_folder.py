@@ -9,6 +9,7 @@ import netintel as ni
 
 LANTERN = Path(__file__).parents[2] / "data" / "samples" / "lantern"
 
+
 def load(folder: Path) -> ni.EntityGraph:
     return ni.load(folder, progress=lambda _line: None)
 

@@ -51,7 +51,9 @@ def test_a_row_of_a_file_reaches_the_report_and_a_victims_name_does_not(tmp_path
     assert set(evidence["file"]) == {"persons.csv"} and evidence["locator"].iloc[0] == "row 14"
     page = ni.report.write(graph, tmp_path / "case.html", brokers, ni.analysis.corridors(graph, rewires=50))
     text = Path(page).read_text("utf-8")
-    assert "Broker" in text and "row 14" in text and evidence["sha256"].iloc[0][:8] in text and graph.digest[:12] in text
+    assert (
+        "Broker" in text and "row 14" in text and evidence["sha256"].iloc[0][:8] in text and graph.digest[:12] in text
+    )
     assert "Somebody Hurt" not in text
 
 

@@ -39,7 +39,7 @@ def actors(
     counts the records, exports and originators it rests on. These ties are computed; they are never stored as
     recorded links.
 
-    A carrier that nobody is known to hold, but that is in contact with actors, is a node of its own; a country that
+    An id that a table of links names and no table describes is taken for an actor. A carrier that nobody is known to hold, but that is in contact with actors, is a node of its own; a country that
     a link points to stands for the unnamed actors in it. Neither is ever ranked.
 
     Parameters
@@ -90,9 +90,31 @@ def _parts(graph: EntityGraph, through: frozenset[str], exclude: frozenset[str])
     joining = part.isin(["carrier", "event"])
     part[joining & ~kind.isin(through)] = "thing"
     part[(kind == "Region")] = "country"
+    part[_nameless(graph, kind, part)] = "actor"
     if exclude:
         part[np.asarray(graph.entity_ids.isin(exclude))] = "left out"
     return part.astype("str")
+
+
+def _nameless(graph: EntityGraph, kind: pd.Series[str], part: pd.Series[str]) -> NDArray[np.bool_]:
+    """Return which entities are unknown ends of recorded links with actors or with each other.
+
+    A table of links often comes without the table of its persons. Ids that are unique in the world (STIX) are not
+    taken: what they name may be anything.
+    """
+    links, received = graph.tables.links, graph.tables.received
+    local = np.asarray(received["ids"].to_pandas() == "file")
+    world = np.zeros(len(kind), bool)
+    world[graph.entity_of_origin[~local[graph.tables.origins["export"].to_numpy()]]] = True
+    unknown = np.asarray(kind == "Unknown") & ~world
+    source, target = (graph.entity_of_origin[links[end].to_numpy()] for end in ("source", "target"))
+    fits = unknown | np.asarray(part == "actor")
+    ties = fits[source] & fits[target] & np.asarray(links["kind"].to_pandas().astype("str") != "Reference")
+    named = np.zeros(len(kind), bool)
+    named[source[ties]] = True
+    named[target[ties]] = True
+    nameless: NDArray[np.bool_] = unknown & named
+    return nameless
 
 
 def _nodes(

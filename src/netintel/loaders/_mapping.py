@@ -216,7 +216,8 @@ def _entity(rule: Any, where: str) -> EntityRule:
     _keys(rule, _ENTITY, where)
     key, literal = rule.get("key"), None
     if isinstance(key, dict) and set(key) == {"literal"}:
-        key, literal = [], str(key["literal"])
+        literal = str(key["literal"])
+        key = []
     if not isinstance(key, list) or not (key or literal):
         raise MappingError(f"{where}.key: expected a list of columns, or {{literal: …}}, found {_found(key)}")
     return EntityRule(

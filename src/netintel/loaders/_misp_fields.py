@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import msgspec
 
@@ -76,7 +76,7 @@ class Leftovers:
         return self.text(key, value) if key == "data" or key in _TIMES else self._stripped(value)
 
 
-def is_text(value: Any) -> bool:
+def is_text(value: Any) -> TypeGuard[str]:
     """Return whether something is text that says something."""
     return isinstance(value, str) and value != ""
 

@@ -85,7 +85,7 @@ def _cluster(cluster: dict[str, Any], kind: str, galaxy: str, build: Builder, le
     if own == "Country" and not any(prop == "country" for prop, _ in claims):
         claims.append(("country", str(cluster["value"])))
     build.entity(native, own, claims)
-    meta = cluster.get("meta")
+    meta: Any = cluster.get("meta")
     for key in _VICTIMS if isinstance(meta, dict) else ():
         said = meta.get(key, [])
         for name in said if isinstance(said, list) else [said]:
@@ -127,7 +127,7 @@ def _related(native: str, related: dict[str, Any], build: Builder, left: Leftove
 
 
 def _kind_of_place(cluster: dict[str, Any], kind: str) -> str:
-    meta = cluster.get("meta") if isinstance(cluster.get("meta"), dict) else {}
+    meta: Any = cluster.get("meta") if isinstance(cluster.get("meta"), dict) else {}
     said = meta.get("iso-code") or meta.get("ISO") or cluster["value"]
     code = next((c for t in (said if isinstance(said, list) else [said]) if (c := countries.lookup(str(t)))), None)
     if code is not None and countries.is_country(code):

@@ -53,7 +53,7 @@ class RowReader:
         self._links = [self._link(rule) for rule in block.links]
         self._record = {key: self._get(value) for key, value in block.record.items()}
         self._only = (self._place(block.only[0]), block.only[1]) if block.only else None
-        named = set().union(*(part.columns for part in [*self._entities, *self._links]))
+        named = set().union(*(e.columns for e in self._entities), *(tie.columns for tie in self._links))
         named |= {self._place(column) for value in block.record.values() for column in value.columns}
         named |= {self._only[0]} if self._only else set()
         self._unnamed = [(own_name(title), p) for p, title in enumerate(header) if p not in named and title]

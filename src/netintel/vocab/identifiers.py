@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Any
 
 import phonenumbers
 
@@ -63,6 +64,7 @@ def _is_plain(text: str) -> bool:
 @cache
 def _national(code: int) -> tuple[frozenset[int], str]:
     """Return the possible lengths of a national number, and the prefix that is dropped in international form."""
+    known: Any
     region = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[code][0]
     if region == "001":
         known = phonenumbers.PhoneMetadata.metadata_for_nongeo_region(code, None)
