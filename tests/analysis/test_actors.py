@@ -173,6 +173,15 @@ def test_only_the_strongest_basis_counts_and_two_countries_share() -> None:
     assert set(network.memberships["share"]) == {0.5, 1.0}
 
 
+def test_the_text_of_a_property_can_make_the_groups() -> None:
+    build = Builder()
+    build.record("row 1", b"1")
+    build.entity("A", "Person", [("unit", "North"), ("nationality", "RO")])
+    build.entity("B", "Person", [("nationality", "RO")])
+    network = actors(graph_of(build), jurisdiction=["unit"])
+    assert sorted(network.countries) == [(), ("North",)] and network.group == "unit"
+
+
 def test_actor_to_country_links_keep_their_direction() -> None:
     build = Builder()
     build.record("row 1", b"1")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from netintel.analysis import _carriers, _ties
@@ -39,15 +41,17 @@ def actors(
     counts the records, exports and originators it rests on. These ties are computed; they are never stored as
     recorded links.
 
-    An id that a table of links names and no table describes is taken for an actor. A carrier that nobody is known to hold, but that is in contact with actors, is a node of its own; a country that
-    a link points to stands for the unnamed actors in it. Neither is ever ranked.
+    An id that a table of links names and no table describes is taken for an actor. A carrier that nobody is known to
+    hold, but that is in contact with actors, is a node of its own; a country that a link points to stands for the
+    unnamed actors in it. Neither is ever ranked.
 
     Parameters
     ----------
     graph
     jurisdiction
-        Bases of country claims, strongest first. For each actor only the strongest basis that is claimed counts;
-        several countries of that basis share 1 equally. An actor without any is unknown, which is never a country.
+        Bases of country claims, strongest first; or names of properties (`birthplace`, `unit`) whose text then makes
+        the groups. For each actor only the strongest that is claimed counts; several values of it share 1 equally.
+        An actor without any is unknown, which is never a country.
     through
         Kinds that may join actors: carriers and events; all of them by default.
     exclude
@@ -143,13 +147,24 @@ def _canonical(graph: EntityGraph, codes: NDArray[np.int64]) -> NDArray[np.objec
 
 def _claimed(graph: EntityGraph, nodes: NDArray[np.int64], bases: Sequence[str]) -> pd.DataFrame:
     """Return each node's countries of its strongest basis: `node`, `country`, `basis`."""
-    claimed = graph.jurisdictions
+    claimed = pd.concat([graph.jurisdictions, _stated(graph, bases)], ignore_index=True)
     strength = {basis: i for i, basis in enumerate(bases)}
     position = pd.Series(np.arange(len(nodes)), index=graph.entity_ids[nodes])
     rows = claimed[claimed["basis"].isin(strength) & claimed["entity"].isin(position.index)]
     rows = rows.assign(node=rows["entity"].map(position), strength=rows["basis"].map(strength))
     rows = rows[rows["strength"] == rows.groupby("node")["strength"].transform("min")]
     return rows[["node", "country", "basis"]].drop_duplicates(["node", "country"])
+
+
+def _stated(graph: EntityGraph, bases: Sequence[str]) -> pd.DataFrame:
+    """Return the text of properties that are asked for as groups, in the columns of `jurisdictions`."""
+    wanted = sorted(set(bases) - set(properties.bases().values()))
+    claims = graph.tables.claims
+    mask = pc.and_(pc.is_in(claims["property"], pa.array(wanted, pa.string())), pc.invert(claims["on_link"]))
+    rows: pd.DataFrame = claims.filter(pc.and_(mask, pc.is_valid(claims["value"]))).to_pandas()
+    entity = graph.entity_ids[graph.entity_of_origin[rows["subject"].to_numpy(np.int64)]]
+    said = {"entity": entity, "country": rows["value"].astype("str"), "basis": rows["property"].astype("str")}
+    return pd.DataFrame(said)
 
 
 def _memberships(claimed: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -134,9 +135,14 @@ def batch(
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     say = _one_at_a_time(progress if progress is not None else lambda _line: None)
     pages = ["index.html"] if len(given) == 1 else [f"{name}/index.html" for name in _names(given)]
-    with ThreadPoolExecutor(max_workers=jobs) as threads:
-        work = threads.map(lambda pair: _one(pair[0], folder, pair[1], timeout_s, say), zip(given, pages, strict=True))
-        summary = BatchSummary(tuple(work))
+    running = _Running()
+    threads = ThreadPoolExecutor(max_workers=jobs)
+    try:
+        one = partial(_one, folder=folder, timeout_s=timeout_s, say=say, running=running)
+        summary = BatchSummary(tuple(threads.map(one, given, pages)))
+    finally:  # where somebody interrupts, no process goes on behind their back
+        threads.shutdown(wait=False, cancel_futures=True)
+        running.end()
     durable.write(folder / "summary.json", json.dumps(summary.to_dict(), indent=1, sort_keys=True).encode() + b"\n")
     if len(given) > 1 or not summary.written:
         durable.write(folder / "index.html", index_page(summary.to_dict()).encode())
@@ -155,10 +161,33 @@ def _names(cases: list[Path]) -> list[str]:
     return named
 
 
-def _one(case: Path, folder: Path, page: str, timeout_s: float, say: Say) -> CaseOutcome:
+class _Running:
+    """The processes at work, so that all of them can be ended."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._processes: list[subprocess.Popen[str]] = []
+        self._ended = False
+
+    def add(self, process: subprocess.Popen[str]) -> None:
+        with self._lock:
+            self._processes.append(process)
+            late = self._ended
+        if late:
+            _end(process)
+
+    def end(self) -> None:
+        with self._lock:
+            self._ended = True
+            left = [process for process in self._processes if process.poll() is None]
+        for process in left:
+            _end(process)
+
+
+def _one(case: Path, page: str, *, folder: Path, timeout_s: float, say: Say, running: _Running) -> CaseOutcome:
     began = time.monotonic()
     target = folder / page
-    run = _run(case, target, timeout_s, say)
+    run = _run(case, target, timeout_s, say, running)
     outcome = _outcome(case, page, run, timeout_s)
     if outcome.report is None:
         target.unlink(missing_ok=True)
@@ -176,7 +205,7 @@ class _Run:
     output: str
 
 
-def _run(case: Path, page: Path, timeout_s: float, say: Say) -> _Run:
+def _run(case: Path, page: Path, timeout_s: float, say: Say, running: _Running) -> _Run:
     command = [sys.executable, "-m", "netintel", "report-one", "--", str(case), str(page)]
     process = subprocess.Popen(
         command,
@@ -187,6 +216,7 @@ def _run(case: Path, page: Path, timeout_s: float, say: Say) -> _Run:
         errors="backslashreplace",
         start_new_session=True,
     )
+    running.add(process)
     say(f"{case.name}: process {process.pid}")
     output: list[str] = []
     readers = [
@@ -212,12 +242,13 @@ def _read(stream: IO[str] | None, take: Say) -> None:
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    """End the process and all it started."""
-    if os.name == "posix":
+    """End the process, and what it started, unless it has ended by itself."""
+    if process.poll() is None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    elif process.poll() is None:
-        process.kill()
+            if os.name == "posix":
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
     process.wait()
 
 
