@@ -131,6 +131,7 @@ def offline_page(chromium: Browser) -> Iterator[Callable[..., Visit]]:
         page.on("pageerror", lambda error: visit.errors.append(str(error)))
         page.on("dialog", log_dialog)
         page.goto(address, wait_until="networkidle")
+        page.wait_for_load_state("load")  # networkidle is reached while the page's own script is still being parsed
         return visit
 
     yield open_page

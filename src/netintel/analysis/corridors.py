@@ -135,6 +135,7 @@ def corridors(
         rows=_ordered(pairs),
         method=f"rewired networks ({null}), backbone {backbone}",
         parameters={
+            "directed": network.directed,
             "rewires": run,
             "null": null,
             "backbone": backbone,

@@ -71,7 +71,7 @@ def corridor_map(
     placed = set(_land.drawable([*table["source_country"], *table["target_country"]]))
     on_map = table["source_country"].isin(placed) & table["target_country"].isin(placed) & (table["observed"] > 0)
     shown, notes = table[on_map].head(top), _subject.notes(graph, corridors)
-    directed = _directed(graph, table)
+    directed = _directed(corridors, table)
     if shown.empty:
         return _nothing(graph, corridors, notes)
     rest = table.drop(shown.index)
@@ -92,9 +92,9 @@ def _with_findings(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(ratio=ratio, above_chance=excess & table["kept"].astype(bool))
 
 
-def _directed(graph: EntityGraph | Network, table: pd.DataFrame) -> bool:
-    """Say whether pairs have a direction: as the network says, else where any pair is listed against its names."""
-    known = getattr(graph, "directed", None)
+def _directed(corridors: Pairs, table: pd.DataFrame) -> bool:
+    """Whether a pair has a direction: as computed; where the result does not say, by the order of the codes."""
+    known = corridors.parameters.get("directed")
     return bool(known) if known is not None else bool((table["source_country"] > table["target_country"]).any())
 
 
