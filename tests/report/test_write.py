@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,6 +97,18 @@ def test_the_same_graph_gives_the_same_bytes(ring: Ring, tmp_path: Path, monkeyp
     one, two = write(load(folder), tmp_path / "one.html"), write(load(folder), tmp_path / "two.html")
     assert one.read_bytes() == two.read_bytes()
     assert "2025-11-24 16:00 UTC" in words(one)
+
+
+def test_hash_seed_zone_and_locale_change_no_byte(ring: Ring, tmp_path: Path) -> None:
+    folder = ring()
+    pages = []
+    for seed, zone, locale in (("0", "UTC", "C.UTF-8"), ("77", "Asia/Tokyo", "C")):
+        out = tmp_path / seed
+        here = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "SOURCE_DATE_EPOCH": "1764000000"}
+        command = [sys.executable, "-m", "netintel", "report", folder, "-o", out]
+        subprocess.run(command, env=os.environ | here, check=True, capture_output=True)
+        pages.append((out / "index.html").read_bytes())
+    assert pages[0] == pages[1]
 
 
 def test_the_page_is_for_its_owner_alone_and_leaves_nothing_beside_it(ring: Ring, tmp_path: Path) -> None:
