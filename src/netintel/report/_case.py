@@ -10,16 +10,27 @@ from netintel.model.graph import EntityGraph
 from netintel.report._write import write
 from netintel.report.tally import tally
 
+SURE = 0.95
+"""Matches on strong identifiers with at least this score are joined before exports are reported on."""
+
 
 def opened(path: Path, progress: Callable[[str], None]) -> EntityGraph:
-    """Return the graph of a saved case, or of a folder or file of exports."""
+    """Return the graph of a saved case as it was judged, or of exports, with those joined that are surely the same.
+
+    Only strong identifiers are matched; each join is a judgement that the report's steps name and that can be undone in
+    a saved case.
+    """
     if (path / "HEAD").is_file():
         from netintel.store import open_case
 
         return open_case(path)
     from netintel.loaders._folder import load
+    from netintel.resolve import match, merge
 
-    return load(path, progress=progress)
+    graph = load(path, progress=progress)
+    matches = match(graph).above(SURE)
+    progress(f"{len(matches)} pairs of origins joined: the same by a strong identifier, score {SURE} or more")
+    return merge(graph, matches)
 
 
 def report_case(path: Path, page: Path, progress: Callable[[str], None]) -> dict[str, Any]:

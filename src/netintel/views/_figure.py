@@ -24,6 +24,7 @@ REMOVED = ["sendChartToCloud", "lasso2d", "select2d", "autoScale2d", "hoverClose
 def config() -> dict[str, Any]:
     """Return the settings every figure is shown with, in a page and in a notebook."""
     return {
+        "displayModeBar": "hover",  # always there, it would cover legends
         "displaylogo": False,
         "showSendToCloud": False,
         "showLink": False,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from netintel.errors import StaleResultError
 from netintel.model.graph import EntityGraph
-from netintel.vocab import handling
+from netintel.model.marking import strictest
 
 if TYPE_CHECKING:
     from netintel.model.network import Network
@@ -57,8 +57,7 @@ def handling_of(graph: Subject) -> str:
     """Return the strictest handling codes of what the graph holds; empty for a network, which carries none."""
     if not isinstance(graph, EntityGraph):
         return ""
-    codes = graph.tables.records["handling"].unique().to_pylist()
-    return handling.combine([graph.case.default_handling, *codes]) or ""
+    return strictest(graph.tables, graph.case)
 
 
 def period_of(graph: Subject) -> str:

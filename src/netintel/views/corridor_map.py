@@ -89,7 +89,7 @@ def corridor_map(
 def _with_findings(table: pd.DataFrame) -> pd.DataFrame:
     excess = (table["p_adjusted"] <= SIGNIFICANT) & (table["observed"] > table["expected"])
     ratio = table["observed"] / table["expected"].where(table["expected"] > 0)
-    return table.assign(ratio=ratio, above_chance=excess & table["kept"].astype(bool))
+    return table.assign(ratio=ratio, above_chance=excess)
 
 
 def _directed(corridors: Pairs, table: pd.DataFrame) -> bool:

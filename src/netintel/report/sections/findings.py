@@ -74,9 +74,8 @@ def listed(codes: list[str], most: int = 4) -> str:
 
 
 def directed(result: Result) -> bool:
-    """Return whether a result's ties have a direction, as its projection says."""
-    told = result.projection[-1] if result.projection else ""
-    return told.endswith("directed") and not told.endswith("undirected")
+    """Return whether a result's pairs have a direction."""
+    return bool(result.parameters.get("directed", False))
 
 
 def _corridor(graph: EntityGraph, result: Result, network: Network | None) -> Finding:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 
-from netintel import __version__
 from netintel.model.graph import EntityGraph
+from netintel.model.marking import strictest
 from netintel.report.sections.findings import named
-from netintel.vocab import categories, handling
+from netintel.vocab import categories
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ def masthead(graph: EntityGraph) -> Masthead:
         period=" to ".join(part or "open" for part in (case.period_from, case.period_to))
         if case.period_from or case.period_to
         else "",
-        handling=strictest(graph),
+        handling=strictest(graph.tables, graph.case),
         unmarked=graph.tables.records["handling"].null_count,
         default_handling=case.default_handling,
         digest=graph.digest,
         made=timestamp(),
-        version=__version__,
+        version=version("netintel"),
         counts=(
             ("files", graph.tables.received.num_rows),
             ("records", graph.tables.records.num_rows),
@@ -63,18 +64,6 @@ def masthead(graph: EntityGraph) -> Masthead:
         pseudonymous=int(protected.sum()),
         notices=int((entities["kind"] == "Notice").sum()),
     )
-
-
-def strictest(graph: EntityGraph) -> str:
-    """Return the handling of a page made of everything in a graph: the strictest code of each scheme.
-
-    The case's own words and every unmarked record count as the case's default; values with a marking of their own
-    count with it.
-    """
-    tables = graph.tables
-    marked = [tables.records["handling"], tables.marks["handling"]]
-    codes = sorted({code for column in marked for code in column.unique().to_pylist() if code is not None})
-    return handling.combine([graph.case.default_handling, *codes]) or graph.case.default_handling
 
 
 def timestamp() -> str:
