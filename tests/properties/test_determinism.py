@@ -49,6 +49,22 @@ def test_same_exports_same_digest_and_findings(tmp_path: Path) -> None:
     assert here == there
 
 
+def test_another_key_gives_other_ids_and_the_same_findings() -> None:
+    """Random draws go by export and native id, never by opaque ids."""
+    import dataclasses
+
+    import netintel as ni
+
+    graph = ni.load(LANTERN, progress=lambda _line: None)
+    other = ni.EntityGraph(graph.tables, dataclasses.replace(graph.case, id_key="another"))
+    assert not set(graph.entities.index) & set(other.entities.index)
+    columns = ["score", "rank", "rank_low", "rank_high", "p_top"]
+    here, there = (ni.analysis.brokers(g, resamples=20).table()[columns].to_numpy().tolist() for g in (graph, other))
+    assert sorted(here) == sorted(there)
+    blocs, others = (ni.analysis.jurisdiction_clusters(g, bootstraps=10).table() for g in (graph, other))
+    assert blocs.equals(others)
+
+
 def test_file_names_and_order_of_loading_do_not_change_the_digest(tmp_path: Path) -> None:
     """The same bytes under names that sort the other way round are the same evidence."""
     import netintel as ni

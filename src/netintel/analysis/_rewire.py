@@ -89,6 +89,12 @@ def igraph_random(generator: random.Random) -> Iterator[None]:
 
 
 def label_order(network: Network) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return the codes in the order of their labels, so that a seed means the same for any order of input rows."""
+    """Return the codes in the order of their labels, so that a seed means the same for any order of input rows.
+
+    A network projected from an entity graph is in order already: by export and native id, where labels are opaque ids
+    that change with the case's key.
+    """
+    if network.digest is not None:
+        return np.arange(network.n_nodes, dtype=np.int64)
     keys = [(type(label).__name__, str(label)) for label in network.labels]
     return np.array(sorted(range(network.n_nodes), key=keys.__getitem__), dtype=np.int64)
