@@ -162,3 +162,25 @@ def test_a_column_that_the_header_does_not_have_is_named(tmp_path: Path) -> None
     assert (issue["code"], issue["severity"]) == ("column_missing", "reject")
     assert "'name'" in issue["message"]
     assert "surname" in issue["hint"]
+
+
+def test_the_example_of_the_page_is_a_mapping_that_does_what_the_page_says(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "mapping.md").read_text("utf-8")
+    (tmp_path / "t.csv.mapping.yml").write_text(page.split("```yaml\n")[1].split("```")[0], "utf-8")
+    header, row = (
+        "No;Name;Born;Citizenship;Phones;Remark;Source;Seen;Grade",
+        "7;Иван;03.02.1980;BG,RO;0888123456;a;b;1.5.2025;4x4:A1",
+    )
+    (tmp_path / "t.csv").write_bytes(f"{header}\n{row}\n".encode("cp1251"))
+    graph = ni.load(tmp_path, progress=lambda _line: None)
+    person = graph.entities[graph.entities["kind"] == "Person"].iloc[0]
+    assert (person["name"], person["countries"], person["category"]) == ("Иван", ("BG", "RO"), "suspect")
+    link = graph.links.iloc[0]
+    assert (link["kind"], link["first"]) == ("Owner", "2025-05-01")
+    said = graph.claims.set_index("property")["value"]
+    assert (
+        said["birth_date"] == "1980-02-03"
+        and said["note"] == "a / b"
+        and set(said[["phone", "number"]]) == {"+359888123456"}
+    )
+    assert graph.records["evaluation"].tolist() == ["4x4:A1"]
