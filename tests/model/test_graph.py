@@ -214,3 +214,33 @@ def test_representations_escape() -> None:
     build.entity("1", "<img src=x onerror=alert(1)>", [("name", "<b>x</b>")])
     graph = graph_of(build.tables(received("<script>.csv")))
     assert "<script>" not in graph._repr_html_() and "<img" not in graph._repr_html_()
+
+
+def test_a_link_without_an_id_of_its_own_has_one_id_in_every_selection() -> None:
+    build = Builder()
+    for day in ("2020", "2021", "2021", "2022"):
+        build.record(f"row {day}{build.read}")
+        build.entity("a", "Person", [("name", "A")])
+        build.link("a", "b", "Call", first=day)
+        build.link("a", "b", "Call", first=day)
+    graph = graph_of(build.tables(received("calls.csv")))
+    assert graph.links.index.is_unique
+    later = graph.select(since="2021")
+    assert len(later.links) == 6 and later.links["first"].equals(graph.links["first"].loc[later.links.index])
+
+
+def test_an_entity_id_stands_for_the_same_origin_in_whatever_order_exports_were_loaded() -> None:
+    """So that a decision on an entity gives the same digest to two partners."""
+    from netintel.resolve import judge, merge
+
+    def decided(*parts: Tables) -> str:
+        import pandas as pd
+
+        graph = graph_of(*parts)
+        origin = graph.origins.set_index("native_id")["origin"]
+        graph = merge(graph, pd.DataFrame({"left": [origin["p1"]], "right": [origin["x9"]], "judgement": ["same"]}))
+        ion = named(graph, "Ion Rusu")
+        ana = graph.origins.set_index("native_id")["entity"]["p1"]
+        return judge(graph, ana, ion, "not_same", by="me", reason="seen together").digest
+
+    assert decided(export_a(), export_b()) == decided(export_b(), export_a())

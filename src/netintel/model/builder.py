@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any, Final
 
 import pyarrow as pa
@@ -18,6 +18,7 @@ from netintel.vocab import categories, countries, dates, identifiers, properties
 
 _BATCH: Final = 100_000
 _LARGEST_AMOUNT, _SMALLEST_AMOUNT = Decimal(10) ** 19, Decimal("1E-18")
+_EXACT: Final = Context(prec=38)
 _TRUE, _FALSE = frozenset({"true", "1", "yes", "y"}), frozenset({"false", "0", "no", "n"})
 _DERIVED: dict[str, str] = {"phone": "phone_country", "number": "phone_country", "iban": "iban_country"}
 
@@ -176,8 +177,8 @@ class Builder:
         """Say one thing of an entity that has its own handling or evaluation, or that another record describes."""
         at = self._n_claims
         self._claims(self._code(native_id), False, ((prop, text),))
-        if self._n_claims > at and (handling or evaluation):
-            self._columns.marks.append((at, handling, evaluation))
+        if handling or evaluation:  # the country that follows from a number is marked as the number is
+            self._columns.marks.extend((claim, handling, evaluation) for claim in range(at, self._n_claims))
 
     def reference(self, native_id: str, prop: str, target: str) -> None:
         """Say that an entity names another one without a tie between them (creator, marking)."""
@@ -211,14 +212,17 @@ class Builder:
         int
             The link's number in this export, for `mark_link`.
         """
-        begun, ended = self._when(first, "first"), self._when(last, "last")
-        paid = self._amount(amount)
+        kept: list[tuple[str, str]] = []
+        begun, ended = self._when(first, "first", kept), self._when(last, "last", kept)
+        paid = self._amount(amount, kept) if amount else None
         ends = (self._code(source), self._code(target))
         if native_id is not None and native_id in self._link_code:
             code = self._link_code[native_id]
             self._columns.link_records.append((code, self._record))
             said = {"first": begun, "last": ended, "amount": amount, "currency": currency, "role": role}
-            self._claims(code, True, [(k, v) for k, v in said.items() if v is not None])
+            kept = [*((k, v) for k, v in said.items() if v), *kept, *self._unlike(code, kind, directed, weight)]
+            if ends != self._row_of(code)[2:4]:
+                references = [("source", source), ("target", target), *references]
         else:
             code = self._n_links
             self._n_links += 1
@@ -226,9 +230,6 @@ class Builder:
                 self._link_code[native_id] = code
             row = (native_id, kind, *ends, directed, role, begun, ended, paid, currency, weight, status, self._record)
             self._columns.links.append(row)
-        kept = [("first_text", first)] if first and begun is None else []
-        kept += [("last_text", last)] if last and ended is None else []
-        kept += [("amount_text", amount)] if amount and paid is None else []
         self._claims(code, True, [*kept, *claims] if kept else claims)
         self._refer(code, True, references)
         return code
@@ -322,23 +323,45 @@ class Builder:
         kind = properties.types()[prop]
         self.warn(f"{kind}_not_understood", _WHY[kind][0], _WHY[kind][1], field=prop)
 
-    def _when(self, text: str | None, field: str) -> str | None:
+    def _row_of(self, link: int) -> tuple[Any, ...]:
+        """Return the row of a link said before; rare, so that nothing is kept for it."""
+        for batch in self._batches["links"]:
+            if link < batch.num_rows:
+                return tuple(batch.slice(link, 1).to_pylist()[0].values())
+            link -= batch.num_rows
+        return self._columns.links[link]
+
+    def _unlike(self, link: int, kind: str, directed: bool, weight: float | None) -> Claims:
+        """Return what another record says of a link that its row does not say."""
+        row = self._row_of(link)
+        if kind != row[1]:
+            yield "kind", kind
+        if directed != row[4]:
+            yield "directed", "true" if directed else "false"
+        if weight is not None and weight != row[10]:
+            yield "weight", repr(weight)
+
+    def _when(self, text: str | None, field: str, kept: list[tuple[str, str]]) -> str | None:
         if not text:
             return None
         value = self._date(text)
+        if value != text:  # the order of day and month, the offset of a zone: what is read is not what is written
+            kept.append((f"{field}_text", text))
         if value is None:
             self.warn("date_not_understood", *_WHY["date"], field=field)
         return value
 
-    def _amount(self, text: str | None) -> Decimal | None:
-        if not text:
-            return None
+    def _amount(self, text: str, kept: list[tuple[str, str]]) -> Decimal | None:
         try:
             value = Decimal(text.replace(" ", ""))
             if value.is_finite() and abs(value) < _LARGEST_AMOUNT:
-                return value.quantize(_SMALLEST_AMOUNT)
+                paid = value.quantize(_SMALLEST_AMOUNT, context=_EXACT)
+                if paid != value:
+                    kept.append(("amount_text", text))
+                return paid
         except InvalidOperation:
             pass
+        kept.append(("amount_text", text))
         self.warn("amount_not_understood", *_WHY["amount"], field="amount")
         return None
 

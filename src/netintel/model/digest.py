@@ -28,7 +28,7 @@ def digest(tables: Tables) -> str:
         _join(_take(claims, side["claim"]), *(side[column] for column in columns))
         for side, columns in ((tables.originals, ["original"]), (tables.marks, ["handling", "evaluation"]))
     ]
-    for rows in (claims, *sides, _links(tables, record), _records(tables, record), _judgements(tables)):
+    for rows in (claims, *sides, _link_rows(tables, record), _records(tables, record), _judgements(tables)):
         total.update(_sorted_hash(rows))
     return total.hexdigest()
 
@@ -57,7 +57,12 @@ def _claims(tables: Tables, record: pa.Array) -> pa.Array:
     return _join(*columns, _take(native, claims["reference"]))
 
 
-def _links(tables: Tables, record: pa.Array) -> pa.Array:
+def link_text(tables: Tables) -> pa.Array:
+    """Return each link as the place of its record and all that its row says."""
+    return _link_rows(tables, tables.records["locator"])
+
+
+def _link_rows(tables: Tables, record: Any) -> pa.Array:
     links, native = tables.links, tables.origins["native_id"]
     ends = [_take(native, links["source"]), _take(native, links["target"])]
     rest = ["kind", "directed", "role", "first", "last", "amount", "currency", "weight", "status"]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from netintel.errors import UnknownEntityError
 from netintel.model import claims_view, convert, entities, selection
 from netintel.model.case import Case
-from netintel.model.digest import digest
+from netintel.model.digest import digest, link_text
 from netintel.model.merges import roots
 from netintel.model.step import Step
 from netintel.model.tables import Tables
@@ -65,9 +65,14 @@ class EntityGraph:
         return position
 
     @cached_property
+    def origin_of_entity(self) -> NDArray[np.int32]:
+        """For each entity code the code of the origin that stands for it, whatever the order of loading."""
+        return np.unique(self._roots)
+
+    @cached_property
     def entity_ids(self) -> pd.Index:
         """The opaque id of each entity code."""
-        return self._ids("e", np.unique(self._roots))
+        return self._ids("e", self.origin_of_entity)
 
     @cached_property
     def origin_ids(self) -> pd.Index:
@@ -76,12 +81,20 @@ class EntityGraph:
 
     @cached_property
     def link_ids(self) -> pd.Index:
-        """The opaque id of each link code."""
+        """The opaque id of each link code.
+
+        A link to which its export gives no id is named by its record and all that its row says, never by its place:
+        the same link has the same id in every selection.
+        """
         export = self.tables.records["export"].to_numpy()[self.tables.links["record"].to_numpy()]
-        first = pd.Series(np.arange(len(export))).groupby(export).transform("min").to_numpy()
-        native = self.tables.links["native_id"].to_pylist()
-        names = [n if n is not None else f"#{i}" for n, i in zip(native, np.arange(len(export)) - first, strict=True)]
-        return pd.Index(self._keyed("l", export, names), dtype=object, name="link")
+        native = self.tables.links["native_id"].to_pandas()
+        unnamed = np.flatnonzero(native.isna())
+        if len(unnamed):
+            said = link_text(self.tables).take(unnamed).to_pandas()
+            again = said.groupby([export[unnamed], said]).cumcount().astype("str")
+            native = native.astype(object)
+            native.iloc[unnamed] = (said + "\x1f" + again).to_numpy()
+        return pd.Index(self._keyed("l", export, native.tolist()), dtype=object, name="link")
 
     def _ids(self, letter: str, codes: NDArray[Any]) -> pd.Index:
         origins = self.tables.origins

@@ -59,5 +59,5 @@ def _origin(graph: EntityGraph, key: str) -> int:
         return int(graph.origin_ids.get_indexer(pd.Index([key]))[0])
     if key in graph.entity_ids:
         entity = int(graph.entity_ids.get_indexer(pd.Index([key]))[0])
-        return int((graph.entity_of_origin == entity).argmax())
+        return int(graph.origin_of_entity[entity])
     raise UnknownEntityError.of("origin or entity", key)
