@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from netintel.model._columns import Columns, table, transposed
 from netintel.model.tables import SCHEMAS, Tables
 from netintel.vocab import categories, countries, dates, identifiers, properties
 
@@ -54,7 +55,7 @@ class Builder:
         self._locator = ""
         self._link_code: dict[str, int] = {}
         self._link_pairs: list[tuple[int, int]] = []
-        self._columns = _Columns()
+        self._columns = Columns()
         self._batches: dict[str, list[pa.RecordBatch]] = {name: [] for name in SCHEMAS}
         self._normalise: dict[str, Normaliser] = {}
         self._date: Normaliser = dates.parse
@@ -259,9 +260,9 @@ class Builder:
         }
         made = {name: pa.Table.from_batches(b, SCHEMAS[name]) for name, b in self._batches.items()}
         kinds = [kind or "Unknown" for kind in self._kinds]
-        made["origins"] = _table("origins", [[0] * len(kinds), list(self._origin), kinds])
+        made["origins"] = table("origins", [[0] * len(kinds), list(self._origin), kinds])
         made["received"] = pa.Table.from_pylist([{**received, **counted}], SCHEMAS["received"])
-        made["issues"] = _table("issues", [[0] * len(self._issues), *_transposed(self._issues, 6)])
+        made["issues"] = table("issues", [[0] * len(self._issues), *transposed(self._issues, 6)])
         return Tables(**made)
 
     def _code(self, native_id: str) -> int:
@@ -368,74 +369,7 @@ class Builder:
     def _flush(self) -> None:
         for name, batch in self._columns.batches(self._n_claims).items():
             self._batches[name].append(batch)
-        self._columns = _Columns(self._n_claims)
-
-
-class _Columns:
-    """The column lists of one batch."""
-
-    def __init__(self, first_claim: int = 0) -> None:
-        self.first_claim = first_claim
-        self.subjects: list[tuple[int, bool, int, int]] = []
-        self.properties: list[str] = []
-        self.values: list[str | None] = []
-        self.originals: list[tuple[int, str]] = []
-        self.references: list[tuple[int, int]] = []
-        self.marks: list[tuple[int, str | None, str | None]] = []
-        self.links: list[tuple[Any, ...]] = []
-        self.link_records: list[tuple[int, int]] = []
-        self.records: list[tuple[Any, ...]] = []
-
-    def batches(self, n_claims: int) -> dict[str, pa.RecordBatch]:
-        claims = self._claims(n_claims)
-        return {
-            "claims": claims,
-            "originals": _batch("originals", _transposed(self.originals, 2)),
-            "marks": _batch("marks", _transposed(self.marks, 3)),
-            "links": _batch("links", _transposed(self.links, 13)),
-            "link_records": _batch("link_records", _transposed(self.link_records, 2)),
-            "records": _batch("records", [[0] * len(self.records), *_transposed(self.records, 6)]),
-        }
-
-    def _claims(self, n_claims: int) -> pa.RecordBatch:
-        import numpy as np
-
-        subject, on_link, record, count = (np.array(c) for c in _transposed(self.subjects, 4))
-        count = count.astype(np.int64)
-        referred = np.full(n_claims - self.first_claim, -1, np.int32)
-        for claim, target in self.references:
-            referred[claim - self.first_claim] = target
-        columns = [
-            pa.array(np.repeat(subject.astype(np.int32), count)),
-            pa.array(np.repeat(on_link.astype(bool), count)),
-            pa.array(self.properties, pa.string()).dictionary_encode(),
-            pa.array(self.values, pa.string()),
-            pa.array(referred, mask=referred < 0),
-            pa.array(np.repeat(record.astype(np.int32), count)),
-        ]
-        return pa.RecordBatch.from_arrays(columns, schema=SCHEMAS["claims"])
-
-
-def _transposed(rows: list[Any], width: int) -> list[list[Any]]:
-    return [[row[place] for row in rows] for place in range(width)]
-
-
-def _arrays(name: str, columns: list[Any]) -> list[pa.Array]:
-    made = []
-    for column, field in zip(columns, SCHEMAS[name], strict=True):
-        if pa.types.is_dictionary(field.type):
-            made.append(pa.array(column, pa.string()).dictionary_encode())
-        else:
-            made.append(pa.array(column, field.type))
-    return made
-
-
-def _batch(name: str, columns: list[Any]) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays(_arrays(name, columns), schema=SCHEMAS[name])
-
-
-def _table(name: str, columns: list[Any]) -> pa.Table:
-    return pa.Table.from_arrays(_arrays(name, columns), schema=SCHEMAS[name])
+        self._columns = Columns(self._n_claims)
 
 
 def _boolean(text: str) -> str | None:
