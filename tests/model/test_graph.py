@@ -244,3 +244,49 @@ def test_an_entity_id_stands_for_the_same_origin_in_whatever_order_exports_were_
         return judge(graph, ana, ion, "not_same", by="me", reason="seen together").digest
 
     assert decided(export_a(), export_b()) == decided(export_b(), export_a())
+
+
+def test_another_kind_or_another_record_of_a_link_gives_another_digest() -> None:
+    def told(kind: str, *, twice: bool = False) -> str:
+        build = Builder()
+        build.record("row 2")
+        build.entity("a", kind, [("name", "A")])
+        build.link("a", "b", "Owner", native_id="t")
+        build.record("row 3")
+        if twice:
+            build.link("a", "b", "Owner", native_id="t")
+        return graph_of(build.tables(received("a.csv"))).digest
+
+    assert len({told("Person"), told("Company"), told("Person", twice=True)}) == 3
+
+
+def test_a_selection_by_handling_does_not_tell_that_a_stricter_record_holds_a_link_as_well() -> None:
+    build = Builder(handling="TLP:GREEN")
+    build.record("row 2")
+    for key in "ab":
+        build.entity(key, "Person", [("name", key)])
+    build.link("a", "b", "Owner", native_id="t")
+    build.record("row 3", handling="TLP:RED", originator="Informant unit")
+    build.link("a", "b", "Owner", native_id="t")
+    graph = graph_of(build.tables(received("a.csv")))
+    assert graph.links["n_records"].tolist() == [2] and graph.entities["n_records"].tolist() == [2, 2]
+    chosen = graph.select(handling="TLP:GREEN")
+    assert chosen.links["n_records"].tolist() == [1] and list(chosen.records["locator"]) == ["row 2"]
+    assert "Informant unit" not in set(chosen.evidence(chosen.links.index[0])["originator"])
+
+
+def test_a_link_told_twice_by_one_record_has_one_record() -> None:
+    build = Builder()
+    build.record("row 2")
+    for _ in range(2):
+        build.link("a", "b", "Owner", native_id="t")
+    assert graph_of(build.tables(received("a.csv"))).links["n_records"].tolist() == [1]
+
+
+def test_a_point_is_never_put_together_from_two_records() -> None:
+    build = Builder()
+    for row, claims in enumerate([[("latitude", "10")], [("latitude", "50"), ("longitude", "20")]]):
+        build.record(f"row {row}")
+        build.entity("a", "Place", claims)
+    place = graph_of(build.tables(received("a.csv"))).entities.iloc[0]
+    assert (place["lat"], place["lon"]) == (50.0, 20.0)

@@ -155,3 +155,53 @@ def test_judgements_on_different_pairs_commute(order: list[int], random: object)
         shuffled = ni.resolve.merge(shuffled, rows.iloc[[position]])
     assert shuffled.digest == straight.digest
     assert (shuffled.entity_of_origin == straight.entity_of_origin).all()
+
+
+def test_two_partners_who_load_in_another_order_merge_to_the_same_digest() -> None:
+    def phones(name: str) -> Tables:
+        build = Builder()
+        build.record("row 1")
+        build.entity("p", "Phone", [("number", "+40722123456")])
+        row = {"file": name, "format": "x", "unit": "row", "sha256": name * 64, "bytes": 1, "loader": "x"}
+        return build.tables({**row, "ids": "file"})
+
+    def merged(names: str) -> str:
+        graph = graph_of(*(phones(name) for name in names))
+        return ni.resolve.merge(graph, ni.resolve.match(graph).above(0.95)).digest
+
+    assert merged("abc") == merged("cab") == merged("bca")
+
+
+def test_judgements_handed_over_give_the_graph_they_were_given_on() -> None:
+    """Order, who and when are kept: of two decisions on a pair the later one holds."""
+    fresh = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = fresh.origins["origin"]
+    told = fresh
+    for judgement in ("not_same", "same"):
+        told = ni.resolve.judge(told, left, right, judgement, by="Ana Pop", reason="looked at both")
+    again = ni.resolve.merge(fresh, told.judgements, by="partner")
+    assert again.digest == told.digest and again.judgements.equals(told.judgements)
+    assert len(again.entities) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", ["a word that is no judgement", "no judgement", "one origin with itself", "no origin"]
+)
+def test_a_table_of_judgements_with_a_fault_is_refused_whole(fault: str) -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    faulty = {
+        "a word that is no judgement": (left, right, "sam"),
+        "no judgement": (left, right, None),
+        "one origin with itself": (left, left, "same"),
+        "no origin": ("o0", right, "same"),
+    }
+    table = pd.DataFrame([(left, right, "same"), faulty[fault]], columns=["left", "right", "judgement"])
+    with pytest.raises(JudgementError):
+        ni.resolve.merge(graph, table)
+
+
+def test_a_table_without_judgements_names_the_column() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    with pytest.raises(JudgementError, match="without 'judgement'"):
+        ni.resolve.merge(graph, graph.origins.assign(left="x", right="y")[["left", "right"]])

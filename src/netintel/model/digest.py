@@ -1,7 +1,7 @@
 """The digest of a graph: over canonical claims, never over ids, file names or the order of loading.
 
-One row a claim, a link, a record and a judgement, made of export SHA-256, locator, native id, property and value;
-rows are sorted and hashed. Two partners with the same exports and judgements get the same digest.
+One row an origin, a claim, a link, a record and a judgement, made of export SHA-256, locator, native id, property and
+value; rows are sorted and hashed. Two partners with the same exports and judgements get the same digest.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ def digest(tables: Tables) -> str:
         _join(_take(claims, side["claim"]), *(side[column] for column in columns))
         for side, columns in ((tables.originals, ["original"]), (tables.marks, ["handling", "evaluation"]))
     ]
-    for rows in (claims, *sides, _link_rows(tables, record), _records(tables, record), _judgements(tables)):
+    links, more = _link_rows(tables, record), _more_records(tables, record)
+    told = (_origins(tables, place), claims, *sides, links, more, _records(tables, record), _judgements(tables))
+    for rows in told:
         total.update(_sorted_hash(rows))
     return total.hexdigest()
 
@@ -44,6 +46,16 @@ def _exports(tables: Tables) -> tuple[list[str], pa.Array]:
     used = sorted({hashes[code] for code in tables.records["export"].unique().to_pylist()})
     place = {sha: str(position) for position, sha in enumerate(used)}
     return used, pa.array([place.get(sha) for sha in hashes], pa.string())
+
+
+def _origins(tables: Tables, place: pa.Array) -> pa.Array:
+    origins = tables.origins
+    return _join(_take(place, origins["export"]), origins["native_id"], origins["kind"])
+
+
+def _more_records(tables: Tables, record: pa.Array) -> pa.Array:
+    more = tables.link_records
+    return _join(_take(record, more["record"]), _take(_link_text(tables), more["link"]))
 
 
 def _claims(tables: Tables, record: pa.Array) -> pa.Array:

@@ -31,7 +31,7 @@ def entities(tables: Tables, entity: Codes, n: int) -> pd.DataFrame:
     table["category"] = _category(claims("category"), table["kind"])
     table["minor"] = _minor(claims("minor"), claims("category"), n)
     table["role"] = _joined(claims("role"), n)
-    table["lat"], table["lon"] = _number(claims("latitude"), n), _number(claims("longitude"), n)
+    table["lat"], table["lon"] = _point(claims("latitude"), claims("longitude"), n)
     table["first"], table["last"] = _period(tables, entity, n)
     table["n_records"], table["n_exports"] = _counts(tables, entity, n)
     return table
@@ -123,9 +123,12 @@ def _joined(rows: pd.DataFrame, n: int) -> pd.Series[Any]:
     return unique.groupby("entity")["value"].agg("; ".join).reindex(range(n)).astype("str")
 
 
-def _number(rows: pd.DataFrame, n: int) -> pd.Series[Any]:
-    values = pd.to_numeric(rows["value"], errors="coerce")
-    return values.groupby(rows["entity"]).first().reindex(range(n)).astype("float64")
+def _point(lat: pd.DataFrame, lon: pd.DataFrame, n: int) -> tuple[pd.Series[Any], pd.Series[Any]]:
+    """Return the point claimed most often; both halves are of one record, for halves of two points are no place."""
+    both = lat.merge(lon, on=["entity", "record"], suffixes=("", "_lon"))
+    both["value"] = both["value"] + " " + both["value_lon"]
+    halves = _best(both, n).str.split(" ", n=1, expand=True).reindex(columns=[0, 1])
+    return halves[0].astype("float64"), halves[1].astype("float64")
 
 
 def _period(tables: Tables, entity: Codes, n: int) -> tuple[pd.Series[Any], pd.Series[Any]]:
@@ -146,8 +149,9 @@ def _counts(tables: Tables, entity: Codes, n: int) -> tuple[NDArray[np.int64], N
     who = [entity[claims["subject"].to_numpy()[on_entity]]]
     record = [claims["record"].to_numpy()[on_entity]]
     for end in ("source", "target"):
-        who.append(entity[links[end].to_numpy()])
-        record.append(links["record"].to_numpy())
+        at, more = entity[links[end].to_numpy()], tables.link_records
+        who += [at, at[more["link"].to_numpy()]]
+        record += [links["record"].to_numpy(), more["record"].to_numpy()]
     export = tables.records["export"].to_numpy()
     named, by = np.concatenate(who).astype(np.int64), np.concatenate(record).astype(np.int64)
     records = _distinct(named, by, max(len(export), 1), n)

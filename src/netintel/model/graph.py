@@ -122,7 +122,9 @@ class EntityGraph:
     @cached_property
     def _links(self) -> pd.DataFrame:
         links = self.tables.links
-        records = np.bincount(self.tables.link_records["link"].to_numpy(), minlength=links.num_rows)
+        more = self.tables.link_records.to_pandas().drop_duplicates()
+        again = more["record"].to_numpy() != links["record"].to_numpy()[more["link"]]
+        records = np.bincount(more["link"][again], minlength=links.num_rows)
         table: pd.DataFrame = links.select(["kind"]).to_pandas()
         for end in ("source", "target"):
             table[end] = self.entity_ids[self.entity_of_origin[links[end].to_numpy()]]

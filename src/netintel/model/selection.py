@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,6 +43,7 @@ def select(
         origins &= _described(tables, claims, links)
         for end in ("source", "target"):
             links &= origins[tables.links[end].to_numpy()]
+    tables = replace(tables, link_records=_allowed(tables.link_records, allowed))
     left = f"{int((~origins).sum())} origins, {int((~links).sum())} links and {int((~claims).sum())} claims left out"
     return take(tables, origins, claims, links), left
 
@@ -132,6 +134,11 @@ def _claims(
             if isinstance(code, str) and not handling_codes.covers(handling, code):
                 keep[claim] = False
     return keep & own
+
+
+def _allowed(link_records: pa.Table, allowed: Mask) -> pa.Table:
+    """Leave out that a stricter record holds a link as well."""
+    return link_records.filter(pa.array(allowed[link_records["record"].to_numpy()]))
 
 
 def _records_up_to(graph: EntityGraph, limit: str) -> Mask:

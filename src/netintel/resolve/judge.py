@@ -41,17 +41,18 @@ def judge(graph: EntityGraph, left: str, right: str, judgement: Judgement, *, by
     codes = [_origin(graph, side) for side in (left, right)]
     if codes[0] == codes[1]:
         raise JudgementError("both sides are the same origin; expected two")
-    rows = pd.DataFrame({"left": [codes[0]], "right": [codes[1]], "score": [float("nan")], "reason": [reason]})
-    return appended(graph, "resolve.judge", rows, judgement, by)
+    said = {"judgement": judgement, "by": by}
+    rows = pd.DataFrame([{"left": codes[0], "right": codes[1], "score": float("nan"), "reason": reason, **said}])
+    return appended(graph, "resolve.judge", rows.assign(at=None), said)
 
 
-def appended(graph: EntityGraph, function: str, rows: pd.DataFrame, judgement: Judgement, by: str) -> EntityGraph:
-    """Return the graph with judgements on pairs of origin codes appended: `left`, `right`, `score`, `reason`."""
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    table = rows.assign(judgement=judgement, by=by, at=at)[SCHEMAS["judgements"].names]
+def appended(graph: EntityGraph, function: str, rows: pd.DataFrame, said: dict[str, str]) -> EntityGraph:
+    """Return the graph with rows of the table of judgements appended, in their order; without `at` they are of now."""
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    table = rows.assign(at=rows["at"].fillna(now))[SCHEMAS["judgements"].names]
     new = pa.Table.from_pandas(table, SCHEMAS["judgements"], preserve_index=False)
     tables = dataclasses.replace(graph.tables, judgements=pa.concat_tables([graph.tables.judgements, new]))
-    return graph.then(function, {"judgement": judgement, "by": by}, tables, f"{len(rows)} judgements")
+    return graph.then(function, said, tables, f"{len(rows)} judgements")
 
 
 def _origin(graph: EntityGraph, key: str) -> int:

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from netintel.model.digest import origin_text
 from netintel.model.graph import EntityGraph
 from netintel.resolve.matches import Matches
 from netintel.vocab import kinds
@@ -113,11 +114,12 @@ def _held(graph: EntityGraph, documents: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_objects(graph: EntityGraph, values: pd.DataFrame) -> pd.DataFrame:
-    """Objects with the same identifier, each joined to the first of its kind."""
+    """Objects with the same identifier, each joined to the first of its kind in canonical order."""
     kind = graph.tables.origins["kind"].to_pandas().astype("str").to_numpy()
     rows = values[values["part"].isin(["carrier", "document"]) & (values["property"] != "number only")]
     rows = rows.assign(kind=kind[rows["origin"]])
-    rows = rows.sort_values("origin")
+    rows = rows.assign(text=origin_text(graph.tables).take(rows["origin"].to_numpy()).to_pandas().to_numpy())
+    rows = rows.sort_values("text")  # never by code, which goes by the order of loading
     first = rows.groupby(["kind", "property", "value"])["origin"].transform("first")
     pairs = pd.DataFrame({"left": first, "right": rows["origin"], "reason": rows["property"].map(_WORDS)})
     pairs = pairs[pairs["left"] != pairs["right"]].drop_duplicates(["left", "right"])

@@ -17,10 +17,10 @@ def merge(graph: EntityGraph, decided: Matches | pd.DataFrame, *, by: str = "net
     Parameters
     ----------
     decided
-        `Matches`, every pair of which is taken as the same, or a table of judgements: `left`, `right` (origin ids),
-        `judgement`, and where known `score` and `reason`.
+        `Matches`, every pair of which is taken as the same, or a table of judgements in the order in which they were
+        given: `left`, `right` (origin ids), `judgement`, and where known `score`, `reason`, `by` and `at`.
     by
-        Who decides; for matches the function that found them.
+        Who decides where the table does not say; for matches the function that found them.
 
     Raises
     ------
@@ -37,19 +37,24 @@ def merge(graph: EntityGraph, decided: Matches | pd.DataFrame, *, by: str = "net
         if decided.digest != graph.digest:
             raise StaleResultError.between("resolve.match", decided.digest, graph.digest)
         rows = _without_judged_apart(graph, _coded(graph, decided.rows))
-        return appended(graph, "resolve.merge", rows, "same", by)
+        return appended(graph, "resolve.merge", rows.assign(judgement="same", by=by, at=None), {"by": by})
     return _judged(graph, decided, by)
 
 
 def _judged(graph: EntityGraph, table: pd.DataFrame, by: str) -> EntityGraph:
-    given = set(table["judgement"].unique())
-    if not given <= set(JUDGEMENTS):
-        raise JudgementError(f"judgements {sorted(given - set(JUDGEMENTS))}; expected {', '.join(JUDGEMENTS)}")
-    for judgement in JUDGEMENTS:
-        rows = table[table["judgement"] == judgement]
-        if len(rows):
-            graph = appended(graph, "resolve.merge", _coded(graph, rows), judgement, by)
-    return graph
+    missing = sorted({"left", "right", "judgement"} - set(table.columns))
+    if missing:
+        raise JudgementError(f"a table of judgements without {missing[0]!r}; expected left, right and judgement")
+    odd = ~table["judgement"].isin(JUDGEMENTS)
+    if odd.any():
+        raise JudgementError(f"{odd.sum()} judgements are none of {', '.join(JUDGEMENTS)}")
+    rows = _coded(graph, table)
+    if (rows["left"] == rows["right"]).any():
+        raise JudgementError("both sides of a judgement are the same origin; expected two")
+    for column, default in (("by", by), ("at", None)):
+        rows[column] = table[column].fillna(default).to_numpy() if column in table else default
+    rows["judgement"] = table["judgement"].to_numpy()
+    return appended(graph, "resolve.merge", rows, {"by": by})
 
 
 def _without_judged_apart(graph: EntityGraph, rows: pd.DataFrame) -> pd.DataFrame:
