@@ -185,3 +185,16 @@ def test_sql_reads_and_nothing_else(folder: Path) -> None:
             ni.store.sql(graph, query)
     with pytest.raises(duckdb.PermissionException, match="disabled"):
         ni.store.sql(graph, f"select * from read_csv('{folder / 'ro.csv'}')")
+
+
+def test_sql_keeps_amounts_exact_and_looks_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "paid.csv").write_text("source,target,type,amount\na,b,Payment,12345678901.10\n", "utf-8")
+    graph = load(tmp_path / "paid.csv")
+    assert str(ni.store.sql(graph, "select amount from links")["amount"].iloc[0].normalize()) == "12345678901.1"
+    for query in ("select * from graph", "select * from sqlite_scan('a', 'b')", "select * from 'https://a.test/b.csv'"):
+        with pytest.raises(duckdb.Error):
+            ni.store.sql(graph, query)
+    kept = ni.store.sql(graph, "select name, value from duckdb_settings()").set_index("name")["value"]
+    assert kept["temp_directory"] == "" and kept["lock_configuration"] == "true"
+    closed = ("enable_external_access", "autoinstall_known_extensions", "autoload_known_extensions")
+    assert {kept[name] for name in (*closed, "python_enable_replacements")} == {"false"}

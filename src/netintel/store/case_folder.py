@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import shutil
 from dataclasses import asdict
 from pathlib import Path
@@ -33,6 +34,7 @@ from netintel.model.tables import SCHEMAS, Tables
 from netintel.store import durable
 
 SCHEMA_VERSION = 1
+_SNAPSHOT = re.compile("[0-9a-f]{12}-[0-9a-f]{12}")
 
 
 def save(graph: EntityGraph, path: str | Path, *, originals: bool = True) -> None:
@@ -54,8 +56,10 @@ def save(graph: EntityGraph, path: str | Path, *, originals: bool = True) -> Non
     folder = Path(path)
     if folder.exists() and not (folder.is_dir() and (not any(folder.iterdir()) or (folder / "snapshots").is_dir())):
         raise CaseFolderError(f"{folder.name} exists and is no case folder; give another name")
-    (folder / "snapshots").mkdir(parents=True, exist_ok=True, mode=0o700)
+    for place in (folder, folder / "snapshots"):  # each by itself: the mode is not that of parents made on the way
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with durable.locked(folder):
+        _clear(folder)
         if originals:
             _keep_originals(graph, folder)
         parent = _head(folder)["snapshot"] if (folder / "HEAD").exists() else None
@@ -81,14 +85,13 @@ def open_case(path: str | Path) -> EntityGraph:
     head = _head(folder)
     place = folder / "snapshots" / head["snapshot"]
     manifest = _checked(place / "manifest.json", head["manifest"])
-    content = msgspec.json.decode(manifest)
+    content = _manifest(manifest)
     if content["schema_version"] != SCHEMA_VERSION:
         raise CaseFolderError(f"schema version {content['schema_version']}; this netintel reads {SCHEMA_VERSION}")
     read = {name: _table(place / f"{name}.parquet", content["files"][f"{name}.parquet"], name) for name in SCHEMAS}
     _check_ledger(folder, head["ledger"])
     lineage = tuple(Step(**step) for step in content["lineage"])
-    kept = {p.name: str(p) for p in sorted((folder / "originals").glob("*"))} if (folder / "originals").is_dir() else {}
-    graph = EntityGraph(Tables(**read), Case.from_dict(content["case"]), lineage, kept)
+    graph = EntityGraph(Tables(**read), Case.from_dict(content["case"]), lineage, _originals(folder))
     if graph.digest != content["digest"]:
         raise IntegrityError(f"snapshot {head['snapshot']} does not give the digest its manifest states")
     return graph
@@ -109,7 +112,7 @@ def _write_snapshot(graph: EntityGraph, folder: Path, parent: str | None) -> tup
     }
     manifest = msgspec.json.encode(content, order="sorted")
     snapshot = f"{graph.digest[:12]}-{hashlib.sha256(manifest).hexdigest()[:12]}"
-    place, beside = folder / "snapshots" / snapshot, folder / "snapshots" / f".{snapshot}.{os.getpid()}.tmp"
+    place, beside = folder / "snapshots" / snapshot, folder / "snapshots" / f".{snapshot}.tmp"
     if not place.exists():
         beside.mkdir(mode=0o700)
         for name, data in {**files, "manifest.json": manifest}.items():
@@ -149,12 +152,43 @@ def _checked(path: Path, expected: str) -> bytes:
     return data
 
 
+def _manifest(data: bytes) -> dict[str, Any]:
+    try:
+        content = msgspec.json.decode(data, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise IntegrityError("manifest.json is not valid JSON") from error
+    expected = {"schema_version", "digest", "parent", "case", "lineage", "files"}
+    if set(content) != expected:
+        raise IntegrityError(f"manifest.json is no manifest: expected {', '.join(sorted(expected))}")
+    return content
+
+
+def _originals(folder: Path) -> dict[str, str]:
+    """Return where each export as received lies, by its hash; one that was changed is told, not used."""
+    found = {}
+    for path in sorted((folder / "originals").glob("[0-9a-f]*")):
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
+                raise IntegrityError(f"originals/{path.name[:16]}… was changed after it was received")
+        found[path.name] = str(path)
+    return found
+
+
+def _clear(folder: Path) -> None:
+    """Take away what a killed writer left half done; only the holder of the lock may."""
+    for left in (folder / "snapshots").glob(".????????????-????????????.tmp"):
+        shutil.rmtree(left)
+    for pattern in (".HEAD.*.tmp", ".ledger.jsonl.*.tmp", f"originals/.{'?' * 64}.tmp"):
+        for left in folder.glob(pattern):
+            left.unlink()
+
+
 def _head(folder: Path) -> dict[str, Any]:
     try:
         head = msgspec.json.decode((folder / "HEAD").read_bytes(), type=dict[str, str])
     except msgspec.DecodeError as error:
         raise IntegrityError("HEAD is not valid JSON") from error
-    if set(head) != {"snapshot", "manifest", "ledger"} or "/" in head["snapshot"] or ".." in head["snapshot"]:
+    if set(head) != {"snapshot", "manifest", "ledger"} or not _SNAPSHOT.fullmatch(head["snapshot"]):
         raise IntegrityError("HEAD does not name a snapshot and the hash of its manifest")
     return head
 
@@ -170,13 +204,16 @@ def _keep_originals(graph: EntityGraph, folder: Path) -> None:
 
 
 def _copy(source: Path, target: Path, name: str, sha256: str) -> None:
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    beside = target.with_name(f".{target.name}.tmp")
     try:
         shutil.copyfile(source, beside)
-        if hashlib.sha256(beside.read_bytes()).hexdigest() != sha256:
-            raise CaseFolderError(f"{name} has changed since it was loaded; load it again")
         beside.chmod(0o400)
+        with beside.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                raise CaseFolderError(f"{name} has changed since it was loaded; load it again")
+            os.fsync(file.fileno())
         beside.rename(target)
+        durable.sync_folder(target.parent)
     except (FileNotFoundError, IsADirectoryError) as error:
         gone = CaseFolderError(f"{name} is no longer where it was loaded from")
         gone.add_note("Hint: save with originals=False to keep only its hash.")

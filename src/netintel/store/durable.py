@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import socket
@@ -41,41 +42,44 @@ def sync_folder(path: Path) -> None:
 def locked(folder: Path) -> Iterator[None]:
     """Hold the folder's one lock for writers; readers need none.
 
+    The kernel's lock on the folder decides between processes of this machine and ends with its process; the file
+    `lock` says who writes, also to other machines that share the folder.
+
     Raises
     ------
     CaseFolderError
         Another process that is still alive holds it; the message says which.
     """
     lock = folder / "lock"
-    mine = f"{os.getpid()} {socket.gethostname()}"
-    _take(lock, mine)
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
-
-
-def _take(lock: Path, mine: str) -> None:
-    for _ in range(2):
+        _take(handle, lock)
         try:
-            handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            if not _is_left_over(lock):
-                break
+            yield
+        finally:
             lock.unlink(missing_ok=True)
-        else:
-            with os.fdopen(handle, "w") as file:
-                file.write(mine)
-            return
-    error = CaseFolderError(f"the case is locked by process {_read(lock)}")
-    error.add_note("Hint: wait until it has finished; if no such process exists, delete the file `lock`.")
-    raise error
+    finally:
+        os.close(handle)
+
+
+def _take(folder: int, lock: Path) -> None:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _is_left_over(lock):
+            lock.unlink(missing_ok=True)
+        handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    except (BlockingIOError, FileExistsError) as error:
+        held = CaseFolderError(f"the case is locked by process {_read(lock)}")
+        held.add_note("Hint: wait until it has finished; if no such process exists, delete the file `lock`.")
+        raise held from error
+    with os.fdopen(handle, "w") as file:
+        file.write(f"{os.getpid()} {socket.gethostname()}")
 
 
 def _read(lock: Path) -> str:
     try:
         return lock.read_text() or "unknown"
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return "unknown"
 
 
@@ -86,7 +90,7 @@ def _is_left_over(lock: Path) -> bool:
         return False
     try:
         os.kill(int(pid), 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return True
     except PermissionError:
         return False

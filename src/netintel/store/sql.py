@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 
 import pandas as pd
+import pyarrow as pa
 
 from netintel.model.graph import EntityGraph
 
+_CLOSED = (
+    "temp_directory = ''",  # what does not fit into memory must not be written beside the notebook
+    "enable_external_access = false",
+    "autoinstall_known_extensions = false",
+    "autoload_known_extensions = false",
+    "python_enable_replacements = false",
+    "lock_configuration = true",
+)
 _TABLES = ("entities", "links", "origins", "jurisdictions", "claims", "records", "received", "issues", "judgements")
 
 
@@ -35,10 +44,17 @@ def sql(graph: EntityGraph, query: str) -> pd.DataFrame:
         for name in _TABLES:
             if re.search(rf"\b{name}\b", query, re.IGNORECASE):
                 connection.register(name, _plain(getattr(graph, name)))
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
-        answer: pd.DataFrame = connection.execute(query).df()
+        for setting in _CLOSED:
+            connection.execute(f"SET {setting}")
+        answer: pd.DataFrame = (
+            connection.sql(query).to_arrow_table().to_pandas(types_mapper=_exact, date_as_object=False)
+        )
     return answer
+
+
+def _exact(kind: pa.DataType) -> pd.ArrowDtype | None:
+    """Amounts stay decimals; a float would round them."""
+    return pd.ArrowDtype(kind) if pa.types.is_decimal(kind) else None
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
