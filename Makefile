@@ -21,6 +21,9 @@ test: .venv/.dev  ## every test but the nightly ones, with branch coverage
 	$(BIN)/coverage combine --quiet && $(BIN)/coverage report; exit $$status
 
 lab: .venv/.lab  ## JupyterLab on notebooks/
+	@mkdir -p .venv/share/jupyter/lab/settings
+	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}' \
+		> .venv/share/jupyter/lab/settings/overrides.json  # else it asks whether it may fetch news
 	@$(BIN)/jupyter lab --notebook-dir notebooks --LabApp.news_url=None \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly
 

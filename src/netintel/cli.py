@@ -144,7 +144,9 @@ def _code(error: Exception) -> int:
 
 def _told(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {Path(str(error.filename or '')).name or 'a file'}"
+        named = Path(str(error.filename or "a file"))
+        unfinished = named.name.startswith(".") and named.suffix == ".tmp"  # ours, of a name nobody knows
+        return f"{error.strerror}: {named.absolute().parent.name if unfinished else named.name}"
     return str(error)
 
 

@@ -34,6 +34,10 @@ class FileRejectedError(NetintelError):
 class MappingError(NetintelError, ValueError):
     """A mapping file does not say what a table means in the mapping language."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.add_note("Hint: correct the mapping and load again; as long as it is wrong, nothing is loaded.")
+
 
 class StaleResultError(NetintelError, ValueError):
     """A result was computed on another graph than the one it is shown with."""

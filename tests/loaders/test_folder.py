@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+
+import pytest
 
 import netintel as ni
 
@@ -93,3 +96,46 @@ def test_the_sample_case_adds_up_as_its_maker_counted() -> None:
     for file, row in read.iterrows():
         counts = {name: int(row[name]) for name in ("read", "accepted", "quarantined", "duplicates")}
         assert counts == expected[file], file
+
+
+def test_a_file_that_may_not_be_read_stops_no_other(tmp_path: Path) -> None:
+    (tmp_path / "closed.csv").write_text("id,name\nA,Ana\n", "utf-8")
+    (tmp_path / "open.csv").write_text("id,name\nB,Boris\n", "utf-8")
+    (tmp_path / "closed.csv").chmod(0)
+    if os.access(tmp_path / "closed.csv", os.R_OK):
+        pytest.skip("whoever runs this may read every file")
+    graph = load(tmp_path)
+    assert graph.entities["name"].tolist() == ["Boris"]
+    issue = graph.issues.iloc[0]
+    assert (issue["file"], issue["code"], issue["severity"]) == ("closed.csv", "unreadable", "reject")
+    assert str(tmp_path) not in issue["message"]
+
+
+@pytest.mark.parametrize("target", ["elsewhere/people.csv", "elsewhere", "nowhere"])
+def test_a_symbolic_link_is_named_and_not_followed(tmp_path: Path, target: str) -> None:
+    for folder in ("elsewhere", "case"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "elsewhere" / "people.csv").write_text("id,name\nA,Ana\n", "utf-8")
+    (tmp_path / "case" / "link.csv").symlink_to(tmp_path / target)
+    graph = load(tmp_path / "case")
+    assert len(graph.entities) == 0
+    assert graph.received["file"].tolist() == ["link.csv"]
+    assert graph.issues["code"].tolist() == ["symbolic_link"]
+
+
+def test_the_line_of_a_second_copy_says_so(tmp_path: Path) -> None:
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text("id,name\nA,Ana\n", "utf-8")
+    lines: list[str] = []
+    ni.load(tmp_path, progress=lines.append)
+    assert "received before" not in lines[0]
+    assert lines[1].startswith("two.csv: table: read 1 = 0 accepted + 0 quarantined + 1 duplicates")
+    assert lines[1].endswith("the same file, byte for byte, was received before")
+
+
+def test_a_folder_without_exports_is_told(tmp_path: Path) -> None:
+    (tmp_path / "case.toml").write_text('title = "Nothing yet"\n', "utf-8")
+    lines: list[str] = []
+    ni.load(tmp_path, progress=lines.append)
+    assert len(lines) == 1
+    assert "no export in it" in lines[0]

@@ -18,6 +18,7 @@ def fault(tmp_path: Path, text: str) -> str:
     path.write_text(text, "utf-8")
     with pytest.raises(MappingError) as caught:
         read_mapping(path)
+    assert "nothing is loaded" in caught.value.__notes__[0]
     return str(caught.value)
 
 
@@ -184,3 +185,21 @@ def test_the_example_of_the_page_is_a_mapping_that_does_what_the_page_says(tmp_p
         and set(said[["phone", "number"]]) == {"+359888123456"}
     )
     assert graph.records["evaluation"].tolist() == ["4x4:A1"]
+
+
+def test_a_property_that_is_nearly_one_of_the_vocabulary_is_told(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,land,shoes\n1,BG,42\n", "utf-8")
+    (tmp_path / "t.csv.mapping.yml").write_text(
+        """
+version: 1
+entities:
+  p: {kind: Person, key: [id], properties: {nationalty: {column: land}, shoe_size: {column: shoes}}}
+""",
+        "utf-8",
+    )
+    graph = ni.load(tmp_path, progress=lambda _line: None)
+    issue = graph.issues.iloc[0]
+    assert len(graph.issues) == 1
+    assert (issue["code"], issue["severity"], issue["field"]) == ("unknown_property", "warning", "nationalty")
+    assert "'nationality'" in issue["hint"]
+    assert set(graph.claims["property"]) >= {"nationalty", "shoe_size"}

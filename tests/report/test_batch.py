@@ -140,3 +140,14 @@ def test_names_from_the_data_are_text_on_the_index(tmp_path: Path) -> None:
 def test_no_case_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least one case"):
         batch([], tmp_path / "out")
+
+
+def test_a_folder_that_may_not_be_written_to_is_told_before_the_work(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir(mode=0o500)
+    if os.access(out, os.W_OK):
+        pytest.skip("whoever runs this may write everywhere")
+    said: list[str] = []
+    with pytest.raises(PermissionError, match="out"):
+        batch([small(tmp_path / "case")], out, progress=said.append)
+    assert said == []

@@ -137,6 +137,7 @@ def test_without_jurisdictions_no_map_is_invented(tmp_path: Path) -> None:
     page = write(load(tmp_path / "path.ftm.json"), tmp_path / "page.html")
     told = words(page)
     assert "no jurisdiction is known in this case" in told
+    assert re.search(r"It adds up for all 1 files\. 9 records carry no marking of their own", told)
     assert re.search(r"Person c \(country unknown\) joins most people: rank 1", told)
     assert 'id="corridors"' not in page.read_text("utf-8")
     assert 'id="clusters"' not in page.read_text("utf-8")

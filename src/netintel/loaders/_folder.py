@@ -42,7 +42,7 @@ def load(
     ----------
     path
         A folder, or one file. In a folder `case.toml` is the case, `<file>.mapping.yml` says what a table means;
-        names that begin with a dot are left alone.
+        names that begin with a dot are left alone, and symbolic links are named and not followed.
     into
         An open graph that the exports join; its judgements are kept.
     mapping
@@ -84,6 +84,8 @@ def load(
         parts.append(tables)
         lines.append(_line(tables))
         say(lines[-1])
+    if not lines:
+        say(f"{root.name}: no export in it: it holds no file, or only hidden ones, mappings and a case.toml")
     joined = with_dangling(Tables.concat(parts))
     named = opened.keyed(joined.received["sha256"].to_pylist())
     before = into if into is not None else EntityGraph(Tables.empty(), named)
@@ -110,7 +112,7 @@ def _case(root: Path, given: Case | str | Path | None, into: EntityGraph | None)
 def _files(root: Path) -> list[Path]:
     if root.is_file():
         return [root]
-    found = (p for p in root.rglob("*") if p.is_file() and not p.is_symlink())
+    found = (p for p in root.rglob("*") if p.is_symlink() or p.is_file())
     return sorted((p for p in found if not _is_ours(p.relative_to(root))), key=lambda p: p.relative_to(root).as_posix())
 
 
@@ -131,10 +133,17 @@ def _receive(
     beside = file.with_name(file.name + _MAPPING_SUFFIX)
     defaults = case.exports.get(name, {})
     try:
+        if file.is_symlink() and file != root:
+            raise FileRejectedError(
+                "symbolic_link", "a symbolic link, which may lead out of the folder", "put the file itself in its place"
+            )
         mapping = read_mapping(beside) if beside.exists() else None
         source = receive(file, name, mapping or common, defaults)
+    except OSError as error:  # told without its own words, which hold the whole path
+        why = f"the system does not let it be read: {error.strerror or type(error).__name__}"
+        return _refused(name, file.lstat().st_size, "", "", FileRejectedError("unreadable", why, "see to its rights"))
     except FileRejectedError as error:
-        return _refused(name, file.stat().st_size, "", "", error)
+        return _refused(name, file.lstat().st_size, "", "", error)
     if source.sha256 in known:
         return _repeated(source, known[source.sha256])
     loader: Loader | None = None
@@ -227,5 +236,7 @@ def _line(tables: Tables) -> str:
         return f"{row['file']}: not read: {why[0] if why else 'it holds no record'}"
     told = f"{row['file']}: {row['format']}: read {row['read']} = {row['accepted']} accepted"
     warnings = sum(s == "warning" for s in tables.issues["severity"].to_pylist())
-    noted = f"; {warnings} warnings" if warnings else ""
+    noted = f"; {warnings} warning{'s' if warnings > 1 else ''}" if warnings else ""
+    if "received_before" in tables.issues["code"].to_pylist():
+        noted = "; the same file, byte for byte, was received before"
     return f"{told} + {row['quarantined']} quarantined + {row['duplicates']} duplicates (unit: {row['unit']}){noted}"

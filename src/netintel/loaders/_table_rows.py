@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -59,6 +60,7 @@ class RowReader:
         self._unnamed = [(own_name(title), p) for p, title in enumerate(header) if p not in named and title]
         self._untitled = [place for place, title in enumerate(header) if not title and place not in named]
         self._left_out, self._kinds = 0, Counter[str]()
+        self._misspelt = _misspelt(block)
         build.expect(date_order=block.order, default_country=block.defaults.get("default_country"))
 
     def read(self, rows: Iterable[tuple[str, Cells]]) -> None:
@@ -203,6 +205,11 @@ class RowReader:
                 "filtered", f"{self._left_out} rows do not pass the mapping's filter and say nothing here",
                 "remove `filter` from the mapping to take them", locator="",
             )  # fmt: skip
+        for name, meant in self._misspelt:
+            self._build.warn(
+                "unknown_property", f"the mapping's property {name!r} is not in the vocabulary and kept as text",
+                f"{meant!r} was perhaps meant", field=name, locator="",
+            )  # fmt: skip
         for kind, times in sorted(self._kinds.items()):
             self._build.warn(
                 "unknown_kind", f"kind {kind!r} is not in the vocabulary; {times} entities taken as Concept",
@@ -321,3 +328,12 @@ def link_kind(kind: str) -> str:
     """
     word = kind.lower()
     return _UNDIRECTED.get(word) or _DIRECTED.get(word) or kind or "UnknownLink"
+
+
+def _misspelt(block: Block) -> list[tuple[str, str]]:
+    """Return the properties of a block that the vocabulary lacks and nearly has, each with the nearest in it."""
+    rules = (*block.entities.values(), *block.links)
+    known = sorted({*properties.types(), *_COLUMNS})
+    strange = sorted({name for rule in rules for name, _ in rule.properties} - set(known))
+    near = ((name, get_close_matches(name, known, 1, 0.85)) for name in strange)
+    return [(name, found[0]) for name, found in near if found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -127,12 +128,16 @@ def batch(
     ------
     ValueError
         There is no case, or less than one job.
+    PermissionError
+        The folder may not be written to.
     """
     given = [Path(case) for case in cases]
     if not given or jobs < 1:
         raise ValueError(f"expected at least one case and at least one job, got {len(given)} and {jobs}")
     folder = Path(out)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK | os.X_OK):  # told before the work, not after it
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
     say = _one_at_a_time(progress if progress is not None else lambda _line: None)
     pages = ["index.html"] if len(given) == 1 else [f"{name}/index.html" for name in _names(given)]
     running = _Running()
