@@ -149,7 +149,44 @@ _NAMES_OF: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("RealEstate", "registrationNumber"): ("registration_number",),
     ("Security", "registrationNumber"): ("registration_number",),
 }
+COLUMN_OF: Final[dict[str, str]] = {
+    "startDate": "first",
+    "date": "first",
+    "endDate": "last",
+    "amount": "amount",
+    "currency": "currency",
+    "role": "role",
+    "relationship": "role",
+}
+"""Property of an edge -> column of the link."""
+
+HELD_DOCUMENTS: Final = frozenset({"Passport", "Identification"})
+OF_HOLDER: Final = frozenset({"document_number", "document_country"})
+"""What a held document says of its holder as well."""
+
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class Plan(dict[str, Reference | str | tuple[str, ...]]):
+    """How each property of a schema is read: as a link, under one name, or under several; filled on first sight."""
+
+    def __init__(self, schema: str) -> None:
+        super().__init__()
+        self._schema = schema
+
+    def __missing__(self, prop: str) -> Reference | str | tuple[str, ...]:
+        found = names(self._schema, prop)
+        how = reference(self._schema, prop) or (found[0] if len(found) == 1 else found)
+        self[prop] = how
+        return how
+
+
+class Plans(dict[str, Plan]):
+    """The plan of each schema, made on first sight."""
+
+    def __missing__(self, schema: str) -> Plan:
+        plan = self[schema] = Plan(schema)
+        return plan
 
 
 def reference(schema: str, prop: str) -> Reference | None:

@@ -59,15 +59,19 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterable
 from itertools import product
 from typing import Any, Final
 
 import msgspec
+import numpy as np
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _ftm_schema as ftm_schema
-from netintel.loaders._ftm_schema import EDGES, KINDS, Edge, Reference
+from netintel.loaders._ftm_block import Reading
+from netintel.loaders._ftm_columns import Block, Blocks
+from netintel.loaders._ftm_schema import COLUMN_OF, EDGES, HELD_DOCUMENTS, KINDS, OF_HOLDER, Edge, Plans, Reference
 from netintel.loaders._source import Head, Source
 from netintel.model.builder import Builder
 
@@ -79,17 +83,10 @@ IDS: Final = "file"
 
 _SCHEMA = re.compile(r'"schema"\s*:\s*"[A-Z][A-Za-z]+"')
 _DELTA = re.compile(r'^\{\s*"op"\s*:\s*"(?:ADD|MOD|DEL)"')
-_HELD_DOCUMENTS = frozenset({"Passport", "Identification"})
-_OF_HOLDER = frozenset({"document_number", "document_country"})
-_COLUMN_OF = {
-    "startDate": "first",
-    "date": "first",
-    "endDate": "last",
-    "amount": "amount",
-    "currency": "currency",
-    "role": "role",
-    "relationship": "role",
-}
+
+_BLOCK: Final = 2 * 1024**2
+_FEW: Final = 64 * 1024
+"""Bytes read together, and bytes below which lines that are not all plain are read one by one."""
 
 Values = list[str]
 Said = list[tuple[str, str]]
@@ -128,20 +125,6 @@ class _Entity(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     target: bool | None = None
 
 
-class _Plan(dict[str, "Reference | str | tuple[str, ...]"]):
-    """How each property of a schema is read: as a link, under one name, or under several; filled on first sight."""
-
-    def __init__(self, schema: str) -> None:
-        super().__init__()
-        self._schema = schema
-
-    def __missing__(self, prop: str) -> Reference | str | tuple[str, ...]:
-        names = ftm_schema.names(self._schema, prop)
-        how = ftm_schema.reference(self._schema, prop) or (names[0] if len(names) == 1 else names)
-        self[prop] = how
-        return how
-
-
 class _Reader:
     """The state of reading one file: which ids came where, and how each schema's properties are read."""
 
@@ -149,31 +132,67 @@ class _Reader:
         self._data, self._build = data, build
         self._first: dict[str, int] = {}
         self._versions: dict[str, set[bytes]] = {}
-        self._plans: dict[str, _Plan] = {}
-        self._unknown: dict[str, int] = {}
+        self._plans = Plans()
+        self._unknown: Counter[str] = Counter()
+        self._blocks = Blocks()
+        self._number = 0
+        self._decode = msgspec.json.Decoder(_Entity).decode
         self._loose = msgspec.json.Decoder().decode
 
     def read(self) -> None:
-        decode, first, data = msgspec.json.Decoder(_Entity).decode, self._first, self._data
-        number, start, size = 0, 0, len(data)
+        """Read block by block; a block ends with a line, for only a line feed ends a line, not a U+2028 in a string."""
+        start, size = 0, len(self._data)
         while start < size:
-            number += 1
-            end = data.find(b"\n", start)  # only a line feed ends a line; U+2028 inside a string does not
+            end = self._data.find(b"\n", start + _BLOCK)
             end = size if end < 0 else end
-            line = data[start:end]
-            try:
-                entity = decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                self._unusual(line, number, start)
-            else:
-                if first.setdefault(entity.id, start) != start and self._repeats(entity.id, line):
-                    self._build.repeated()
-                elif entity.id and entity.schema:
-                    self._take(entity, number, [])
-                else:
-                    self._set_aside(number, *_fault({"id": entity.id, "schema": entity.schema}))
+            self._block(start, end)
             start = end + 1
         self._tell()
+
+    def _block(self, start: int, end: int) -> None:
+        """Read plain lines together; halve a block that is not plain, so that few lines are read one by one."""
+        lines = self._data[start:end].rstrip(b"\n")
+        block = self._blocks.plain(lines)
+        if block is not None:
+            self._together(block, start, lines)
+            self._number += self._data.count(b"\n", start + len(lines), end)
+        elif len(lines) > _FEW and (middle := self._data.find(b"\n", (start + end) // 2, end)) >= 0:
+            self._block(start, middle)
+            self._block(middle + 1, end)
+        else:
+            for line in self._data[start:end].split(b"\n"):
+                self._line(line, start)
+                start += len(line) + 1
+
+    def _together(self, block: Block, start: int, lines: bytes) -> None:
+        starts = (block.starts + start).tolist()
+        first = self._first
+        again = [first.setdefault(key, at) != at for key, at in zip(block.ids, starts, strict=True)]
+        block.odd |= np.array(again)
+        numbers = self._number + 1 + np.arange(len(starts))
+        unknown = Reading(block, self._build, self._plans).tell(numbers)
+        for schema, times in unknown.items():
+            self._unknown[schema] += times
+        before, ends = self._number, [*block.starts[1:].tolist(), len(lines) + 1]
+        for row in np.flatnonzero(block.odd).tolist():
+            self._number = before + row
+            self._line(lines[block.starts[row] : ends[row] - 1], starts[row])
+        self._number = before + len(starts)
+
+    def _line(self, line: bytes, start: int) -> None:
+        self._number += 1
+        number = self._number
+        try:
+            entity = self._decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            self._unusual(line, number, start)
+        else:
+            if self._first.setdefault(entity.id, start) != start and self._repeats(entity.id, line):
+                self._build.repeated()
+            elif entity.id and entity.schema:
+                self._take(entity, number, [])
+            else:
+                self._set_aside(number, *_fault({"id": entity.id, "schema": entity.schema}))
 
     def _unusual(self, line: bytes, number: int, start: int) -> None:
         """Read a line that is blank, broken, no entity, or an entity with fields or values of another form."""
@@ -234,12 +253,10 @@ class _Reader:
 
     def _node(self, entity: _Entity, rest: Said) -> None:
         schema = entity.schema
-        plan = self._plans.get(schema)
-        if plan is None:
-            plan = self._plans[schema] = _Plan(schema)
+        plan = self._plans[schema]
         kind = KINDS.get(schema)
         if kind is None:
-            self._unknown[schema] = self._unknown.get(schema, 0) + 1
+            self._unknown[schema] += 1
             kind = "Concept"
         names, texts = _around(entity)
         references = []
@@ -270,7 +287,7 @@ class _Reader:
             self._refer(entity.id, kind, reference, others, zip(names, texts, strict=True))
 
     def _refer(self, key: str, kind: str, link: Reference, others: Values, claims: Iterable[tuple[str, str]]) -> None:
-        document = [pair for pair in claims if pair[0] in _OF_HOLDER] if kind in _HELD_DOCUMENTS else []
+        document = [pair for pair in claims if pair[0] in OF_HOLDER] if kind in HELD_DOCUMENTS else []
         for other in others:
             source, target = (other, key) if link.inward else (key, other)
             self._build.link(source, target, link.kind, role=link.role)
@@ -288,7 +305,7 @@ class _Reader:
                 accounts = [value for value in values if value not in sources and value not in targets]
                 references += [(ftm_schema.snake(prop), account) for account in accounts]
                 continue
-            column = _COLUMN_OF.get(prop)
+            column = COLUMN_OF.get(prop)
             if column is not None and column not in columns and values:
                 columns[column], *values = values
             for value in values:

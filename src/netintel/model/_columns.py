@@ -1,11 +1,14 @@
-"""`Columns`: the column lists that `Builder` collects and turns into Arrow batches."""
+"""`Columns`: what `Builder` collects record by record; `Said` and `Ties`: what it is given of many records at once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from netintel.model.tables import SCHEMAS
 
@@ -24,6 +27,11 @@ class Columns:
         self.links: list[tuple[Any, ...]] = []
         self.link_records: list[tuple[int, int]] = []
         self.records: list[tuple[Any, ...]] = []
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was collected yet."""
+        return not (self.records or self.subjects or self.links or self.link_records)
 
     def batches(self, n_claims: int) -> dict[str, pa.RecordBatch]:
         claims = self._claims(n_claims)
@@ -51,6 +59,83 @@ class Columns:
             pa.array(np.repeat(record.astype(np.int32), count)),
         ]
         return pa.RecordBatch.from_arrays(columns, schema=SCHEMAS["claims"])
+
+
+@dataclass(frozen=True)
+class Said:
+    """One property of many subjects: who or which link, in which record, the text, and its canonical value."""
+
+    prop: str
+    subjects: NDArray[np.int64]
+    records: NDArray[np.int64]
+    texts: pa.Array
+    values: pa.Array
+    on_link: bool = False
+
+    def changed(self) -> NDArray[np.int64]:
+        """Return where the value is not the text."""
+        if self.values is self.texts:
+            return np.array([], np.int64)
+        return np.flatnonzero(pc.not_equal(self.values, self.texts).to_numpy(zero_copy_only=False))
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Many links of one kind, each by codes of its ends and record; what none of them says is None."""
+
+    kind: str
+    sources: NDArray[np.int64]
+    targets: NDArray[np.int64]
+    records: NDArray[np.int64]
+    directed: bool = True
+    native_id: pa.Array | None = None
+    role: pa.Array | str | None = None
+    first: pa.Array | None = None
+    last: pa.Array | None = None
+    amount: pa.Array | None = None
+    currency: pa.Array | None = None
+
+    def batch(self) -> pa.RecordBatch:
+        said = {
+            **vars(self),
+            "source": pa.array(self.sources, pa.int32()),
+            "target": pa.array(self.targets, pa.int32()),
+            "record": pa.array(self.records, pa.int32()),
+            "weight": None,
+            "status": "recorded",
+        }
+        columns = [_filled(said[field.name], field.type, len(self.sources)) for field in SCHEMAS["links"]]
+        return pa.RecordBatch.from_arrays(columns, schema=SCHEMAS["links"])
+
+
+def claims_batch(parts: list[Said]) -> pa.RecordBatch:
+    """Return the claims of many records, part after part."""
+    names = list(dict.fromkeys(part.prop for part in parts))
+    sizes = [len(part.subjects) for part in parts]
+    place = np.repeat(np.array([names.index(part.prop) for part in parts], np.int32), sizes)
+    columns = [
+        pa.array(np.concatenate([part.subjects for part in parts]), pa.int32()),
+        pa.array(np.repeat(np.array([part.on_link for part in parts]), sizes)),
+        pa.DictionaryArray.from_arrays(pa.array(place), pa.array(names, pa.string())),
+        pa.concat_arrays([part.values for part in parts]),
+        pa.nulls(len(place), pa.int32()),
+        pa.array(np.concatenate([part.records for part in parts]), pa.int32()),
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=SCHEMAS["claims"])
+
+
+def records_batch(locators: pa.Array, said: dict[str, pa.Array | str | None]) -> pa.RecordBatch:
+    """Return many records of one export; what holds for all of them is given as one word or None."""
+    given = {**said, "export": pa.array(np.zeros(len(locators), np.int32)), "locator": locators}
+    columns = [_filled(given.get(field.name), field.type, len(locators)) for field in SCHEMAS["records"]]
+    return pa.RecordBatch.from_arrays(columns, schema=SCHEMAS["records"])
+
+
+def _filled(said: pa.Array | str | bool | None, kind: pa.DataType, size: int) -> pa.Array:
+    if said is None:
+        return pa.nulls(size, kind)
+    column = said if isinstance(said, pa.Array) else pa.repeat(pa.scalar(said), size)
+    return column.dictionary_encode() if pa.types.is_dictionary(kind) else column
 
 
 def transposed(rows: list[Any], width: int) -> list[list[Any]]:

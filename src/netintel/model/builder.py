@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Context, Decimal, InvalidOperation
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from netintel.model._columns import Columns, table, transposed
-from netintel.model.tables import SCHEMAS, Tables
+from netintel.model._columns import Columns, Said, Ties, claims_batch, records_batch, table, transposed
+from netintel.model.tables import AMOUNT, SCHEMAS, Tables
 from netintel.vocab import categories, countries, dates, identifiers, properties
 
 _BATCH: Final = 100_000
@@ -242,6 +245,66 @@ class Builder:
         if self._n_claims > at:
             self._columns.marks.append((at, handling, evaluation))
 
+    # Many records at once ---------------------------------------------------------------------------------------
+
+    def records(self, locators: pa.Array, originators: pa.Array) -> NDArray[np.int64]:
+        """Begin many records that repeat no earlier one; return the number of each. An empty originator is none."""
+        self._flush()
+        n = len(locators)
+        self.read += n
+        self.accepted += n
+        first, self._record = self._record + 1, self._record + n
+        own, (originator, handling, evaluation, assertion) = pc.not_equal(originators, ""), self._defaults
+        said = {"handling": handling, "evaluation": evaluation, "assertion": assertion}
+        said["originator"] = pc.if_else(pc.fill_null(own, False), originators, pa.scalar(originator, pa.string()))
+        self._batches["records"].append(records_batch(locators, said))
+        return np.arange(first, first + n)
+
+    def codes(self, native_ids: list[str], kind: str | None = None) -> NDArray[np.int64]:
+        """Return the codes of entities that many records name, or describe where a kind is given."""
+        codes = [self._code(native_id) for native_id in native_ids]
+        if kind is not None:
+            for code in codes:
+                self._kinds[code] = self._kinds[code] or kind
+        return np.array(codes, np.int64)
+
+    def canonical(self, prop: str, texts: pa.Array) -> pa.Array:
+        """Return the canonical values of a property, null where a text is not understood; each word is read once."""
+        return _each(self._normalise[prop], texts, pa.string()) if prop in self._normalise else texts
+
+    def moments(self, texts: pa.Array) -> pa.Array:
+        """Return dates of links that are written in canonical form; the others are null and need a record's words."""
+        return _each(lambda text: text if self._date(text) == text else None, texts, pa.string())
+
+    def amounts(self, texts: pa.Array) -> pa.Array:
+        """Return amounts that can be held exactly; the others are null and need a record's words."""
+        return _each(_exact_amount, texts, AMOUNT)
+
+    def say(self, parts: list[Said]) -> None:
+        """Say properties of entities and links in many records; every value is understood and no text is empty."""
+        self._flush()
+        parts = [one for part in parts if len(part.subjects) for one in (part, *_follows(part))]
+        for part in parts:
+            changed = part.changed()
+            if len(changed):
+                claim = pa.array(changed + self._n_claims, pa.int32())
+                original = pa.RecordBatch.from_arrays([claim, part.texts.take(changed)], schema=SCHEMAS["originals"])
+                self._batches["originals"].append(original)
+            self._n_claims += len(part.subjects)
+        if parts:
+            self._batches["claims"].append(claims_batch(parts))
+        self._columns = Columns(self._n_claims)
+
+    def tie(self, ties: Ties) -> NDArray[np.int64]:
+        """Say many links, none of which an earlier record said; return the number of each."""
+        self._flush()
+        codes = np.arange(self._n_links, self._n_links + len(ties.sources))
+        self._n_links += len(codes)
+        if ties.native_id is not None:
+            self._link_code.update(zip(ties.native_id.to_pylist(), codes.tolist(), strict=True))
+        self._batches["links"].append(ties.batch())
+        return codes
+
     # The end ----------------------------------------------------------------------------------------------------
 
     def tables(self, received: dict[str, Any]) -> Tables:
@@ -301,7 +364,7 @@ class Builder:
             self._derive(prop, value)
 
     def _derive(self, prop: str, value: str) -> None:
-        country = countries.lookup(value[:2]) if prop == "iban" else identifiers.phone_country(value)
+        country = _country_of(prop, value)
         if country is not None:
             self._columns.properties.append(_DERIVED[prop])
             self._columns.values.append(country)
@@ -353,23 +416,57 @@ class Builder:
         return value
 
     def _amount(self, text: str, kept: list[tuple[str, str]]) -> Decimal | None:
-        try:
-            value = Decimal(text.replace(" ", ""))
-            if value.is_finite() and abs(value) < _LARGEST_AMOUNT:
-                paid = value.quantize(_SMALLEST_AMOUNT, context=_EXACT)
-                if paid != value:
-                    kept.append(("amount_text", text))
-                return paid
-        except InvalidOperation:
-            pass
-        kept.append(("amount_text", text))
+        paid, exact = _paid(text)
+        if not exact:
+            kept.append(("amount_text", text))
+        if paid is not None:
+            return paid
         self.warn("amount_not_understood", *_WHY["amount"], field="amount")
         return None
 
     def _flush(self) -> None:
+        if self._columns.empty:
+            return
         for name, batch in self._columns.batches(self._n_claims).items():
             self._batches[name].append(batch)
         self._columns = Columns(self._n_claims)
+
+
+def _each(read: Callable[[str], Any], texts: pa.Array, kind: pa.DataType) -> pa.Array:
+    """Return what is read of each text; a text that occurs often is read once."""
+    words = texts.dictionary_encode()
+    return pa.array([read(word) for word in words.dictionary.to_pylist()], kind).take(words.indices)
+
+
+def _follows(part: Said) -> list[Said]:
+    """Return what follows from a property of entities: the country of a number."""
+    if part.prop not in _DERIVED or part.on_link:
+        return []
+    country = _each(lambda value: _country_of(part.prop, value), part.values, pa.string())
+    at = np.flatnonzero(country.is_valid().to_numpy(zero_copy_only=False))
+    known = country.take(at)
+    return [Said(_DERIVED[part.prop], part.subjects[at], part.records[at], known, known)]
+
+
+def _country_of(prop: str, value: str) -> str | None:
+    return countries.lookup(value[:2]) if prop == "iban" else identifiers.phone_country(value)
+
+
+def _paid(text: str) -> tuple[Decimal | None, bool]:
+    """Return an amount as it is held, None where there is none, and whether that says all the text says."""
+    try:
+        value = Decimal(text.replace(" ", ""))
+        if value.is_finite() and abs(value) < _LARGEST_AMOUNT:
+            paid = value.quantize(_SMALLEST_AMOUNT, context=_EXACT)
+            return paid, paid == value
+    except InvalidOperation:
+        pass
+    return None, False
+
+
+def _exact_amount(text: str) -> Decimal | None:
+    paid, exact = _paid(text)
+    return paid if exact else None
 
 
 def _boolean(text: str) -> str | None:

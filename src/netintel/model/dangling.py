@@ -37,7 +37,7 @@ def _warnings(tables: Tables, stubs: np.ndarray[tuple[int], np.dtype[np.int64]])
         "code": [CODE] * len(grouped),
         "severity": ["warning"] * len(grouped),
         "message": [
-            f"an id that no export describes is named {count} times, first here; kept as one stub"
+            f"an id that no export describes is named {count} times, here among them; kept as one stub"
             for count in grouped["size"]
         ],
         "hint": ["normal where a partner sends a part of its data; load the file that describes it"] * len(grouped),
