@@ -159,3 +159,53 @@ def test_attributes_of_a_published_network_by_mapping(tmp_path: Path) -> None:
     assert graph.received["accepted"].item() == 54
     assert (graph.claims["property"] == "birthplace").sum() == 54
     assert (graph.claims["property"] == "ranking").sum() == 54
+
+
+def test_an_unclosed_quote_that_meets_another_sets_every_line_aside(tmp_path: Path) -> None:
+    """One stray mark swallows the rows up to the next one: each is counted, none disappears inside a cell."""
+    rows = ['1,"Ana', "2,Boris", "3,Cara", '4,"Dan"', "5,Eva"]
+    (tmp_path / "t.csv").write_text("id,name\n" + "\n".join(rows) + "\n", "utf-8")
+    graph = ni.load(tmp_path, progress=lambda _line: None)
+    row = graph.received.iloc[0]
+    assert (row["read"], row["accepted"], row["quarantined"]) == (5, 1, 4)
+    assert graph.issues["locator"].tolist() == ["row 2", "row 3", "row 4", "row 5"]
+
+
+def test_cells_that_hold_the_mark_between_cells_are_no_repetition(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,name,note\n1,a\x1fb,c\n1,a,b\x1fc\n", "utf-8")
+    row = ni.load(tmp_path, progress=lambda _line: None).received.iloc[0]
+    assert (row["accepted"], row["duplicates"]) == (2, 0)
+
+
+def test_equal_rows_of_two_sheets_that_mean_something_else_are_both_read(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for place, title in enumerate(("People", "Cars")):
+        sheet = book.create_sheet(title, place)
+        sheet.append(["Id", "Text"])
+        sheet.append(["1", "Rio"])
+    book.save(tmp_path / "t.xlsx")
+    blocks = [
+        f"- {{table: {{sheet: {sheet}}}, entities: {{it: {{kind: {kind}, key: [Id], prefix: {sheet}, "
+        "properties: {name: {column: Text}}}}}"
+        for sheet, kind in (("People", "Person"), ("Cars", "Vehicle"))
+    ]
+    (tmp_path / "t.xlsx.mapping.yml").write_text("version: 1\nsheets:\n" + "\n".join(blocks) + "\n", "utf-8")
+    graph = ni.load(tmp_path, progress=lambda _line: None)
+    assert graph.received.iloc[0][["read", "accepted"]].tolist() == [2, 2]
+    assert sorted(graph.entities["kind"]) == ["Person", "Vehicle"]
+
+
+def test_a_table_without_header_tells_nobodys_data(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Ana Pop,1980-02-03,RO\nIon Rusu,1970-01-01,MD\n", "utf-8")
+    (tmp_path / "b.csv").write_text("Ana Pop,1980-02-03,RO\nIon Rusu,1970-01-01,MD\n\n", "utf-8")
+    (tmp_path / "b.csv.mapping.yml").write_text(
+        "version: 1\nentities: {person: {kind: Person, key: [Id], properties: {name: {column: Name}}}}\n", "utf-8"
+    )
+    (tmp_path / "c.csv").write_text("id,name,kind\n1,A,Ana Pop\n", "utf-8")
+    told: list[str] = []
+    graph = ni.load(tmp_path, progress=told.append)
+    assert set(graph.issues["code"]) >= {"column_missing", "unknown_kind"} and len(graph.received) == 3
+    text = " ".join([*told, *graph.issues[["message", "hint", "field", "locator"]].to_numpy().ravel()])
+    assert "Pop" not in text and "1980" not in text

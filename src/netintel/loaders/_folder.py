@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,8 @@ def load(
         A folder, or one file. In a folder `case.toml` is the case, `<file>.mapping.yml` says what a table means;
         names that begin with a dot are left alone, and symbolic links are named and not followed.
     into
-        An open graph that the exports join; its judgements are kept.
+        An open graph that the exports join; its judgements are kept, and its case is the case. Of a `case.toml` beside
+        the new exports only what it says of them is read.
     mapping
         A mapping for tables that have none beside them.
     case
@@ -104,9 +106,10 @@ def _case(root: Path, given: Case | str | Path | None, into: EntityGraph | None)
     beside = (root if root.is_dir() else root.parent) / "case.toml"
     if given is not None:
         return Case.read(Path(given))
-    if into is not None:
-        return into.case
-    return Case.read(beside) if root.is_dir() and beside.exists() else Case()
+    found = Case.read(beside) if root.is_dir() and beside.exists() else Case()
+    if into is None:
+        return found
+    return replace(into.case, exports={**into.case.exports, **found.exports})  # what a folder says of its files holds
 
 
 def _files(root: Path) -> list[Path]:
@@ -151,6 +154,7 @@ def _receive(
         loader = claiming(source, allowed)
         build = _builder(source)
         loader.read(source, build)
+        return build.tables(_of_file(source, loader))
     except FileRejectedError as error:
         return _refused(name, source.size, source.sha256, loader.NAME if loader else "", error)
     except NetintelError as error:
@@ -163,17 +167,18 @@ def _receive(
             "this is a fault of netintel: send the structure of the file, without personal data, to its authors",
         )
         return _refused(name, source.size, source.sha256, loader.NAME if loader else "", failed)
-    return build.tables(
-        {
-            "file": name,
-            "format": loader.NAME,
-            "unit": loader.UNIT,
-            "sha256": source.sha256,
-            "bytes": source.size,
-            "loader": f"{loader.NAME} {version('netintel')}",
-            "ids": loader.IDS,
-        }
-    )
+
+
+def _of_file(source: Source, loader: Loader) -> dict[str, Any]:
+    return {
+        "file": source.name,
+        "format": loader.NAME,
+        "unit": loader.UNIT,
+        "sha256": source.sha256,
+        "bytes": source.size,
+        "loader": f"{loader.NAME} {version('netintel')}",
+        "ids": loader.IDS,
+    }
 
 
 def _builder(source: Source) -> Builder:

@@ -100,12 +100,13 @@ def numbered(text: str, delimiter: str, build: Builder) -> Numbered:
             return
         except csv.Error as error:
             _refuse_if_ambiguous(error, line)
-            build.quarantine(
-                f"row {line}",
-                "misplaced_quote",
-                "text follows a closing quotation mark, so it is unclear where the cells end",
-                "double the quotation marks inside the cell, or ask for the export again",
-            )
+            for swallowed in range(line, reader.line_num + 1):  # a row is a line here: where rows end is unclear too
+                build.quarantine(
+                    f"row {swallowed}",
+                    "misplaced_quote",
+                    f"text follows a quotation mark that closes a cell begun in row {line}: unclear where cells end",
+                    "double the quotation marks inside the cell, or ask for the export again",
+                )
             continue
         yield line, f"row {line}", [cell.strip() for cell in cells]
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from netintel.errors import FileRejectedError
 from netintel.loaders._mapping import Block, EntityRule, LinkRule, Value
@@ -49,6 +52,7 @@ class RowReader:
     def __init__(self, block: Block, header: tuple[str, ...], said: Mapping[str, str], build: Builder) -> None:
         self._build, self._said, self._decimal = build, said, block.decimal
         self._index = {title: place for place, title in enumerate(header)}
+        self._header_told = _header_told(block, header)
         self._names = list(block.entities)
         self._entities = [self._entity(rule) for rule in block.entities.values()]
         self._links = [self._link(rule) for rule in block.links]
@@ -61,6 +65,7 @@ class RowReader:
         self._untitled = [place for place, title in enumerate(header) if not title and place not in named]
         self._left_out, self._kinds = 0, Counter[str]()
         self._misspelt = _misspelt(block)
+        self._meaning = repr((header, replace(block, sheet=None))).encode("utf-8", "surrogatepass")
         build.expect(date_order=block.order, default_country=block.defaults.get("default_country"))
 
     def read(self, rows: Iterable[tuple[str, Cells]]) -> None:
@@ -78,12 +83,16 @@ class RowReader:
                 "add the key in the export, or ask for the row again", lost,
             )  # fmt: skip
             return
-        if not self._build.record(locator, "\x1f".join(cells).encode("utf-8", "surrogatepass"), **self._marks(cells)):
+        if not self._build.record(locator, self._canonical(cells), **self._marks(cells)):
             return
         if self._only is not None and cells[self._only[0]] != self._only[1]:
             self._left_out += 1
             return
         self._take(ids, cells)
+
+    def _canonical(self, cells: Cells) -> bytes:
+        """The same cells mean something else under other headers or another block: they repeat no row there."""
+        return self._meaning + msgspec.json.encode(cells)
 
     def _take(self, ids: list[str | None], cells: Cells) -> None:
         build, rest = self._build, [(name, cells[place]) for name, place in self._unnamed if cells[place]]
@@ -210,10 +219,12 @@ class RowReader:
                 "unknown_property", f"the mapping's property {name!r} is not in the vocabulary and kept as text",
                 f"{meant!r} was perhaps meant", field=name, locator="",
             )  # fmt: skip
-        for kind, times in sorted(self._kinds.items()):
+        if self._kinds:  # their words are cells, which may hold anything
             self._build.warn(
-                "unknown_kind", f"kind {kind!r} is not in the vocabulary; {times} entities taken as Concept",
-                "use one of the kinds of netintel.vocab.kinds", field="kind", locator="",
+                "unknown_kind",
+                f"{self._kinds.total()} entities of {len(self._kinds)} kinds outside the vocabulary taken as Concept",
+                "their words are in the claims `source_type`; use the kinds of netintel.vocab.kinds", field="kind",
+                locator="",
             )  # fmt: skip
 
     def _entity(self, rule: EntityRule) -> _Entity:
@@ -237,7 +248,7 @@ class RowReader:
             raise FileRejectedError(
                 "column_missing",
                 f"the mapping names a column {column!r} that the header does not have",
-                f"the header has: {', '.join(self._index)}",
+                self._header_told,
             )
         return self._index[column]
 
@@ -330,9 +341,20 @@ def link_kind(kind: str) -> str:
     return _UNDIRECTED.get(word) or _DIRECTED.get(word) or kind or "UnknownLink"
 
 
+def _header_told(block: Block, header: tuple[str, ...]) -> str:
+    """Show the header only where the mapping knows a title of it: a table without one begins with somebody's data."""
+    said = [pair for entity in block.entities.values() for pair in entity.properties]
+    said += [pair for link in block.links for pair in link.properties]
+    named = {column for _, value in said for column in value.columns}
+    named = named.union(*(entity.key for entity in block.entities.values()))
+    if named.isdisjoint(header):
+        return "no column of the mapping is in its header; state `header_row` in the mapping, or check the file"
+    return f"the header has: {', '.join(header)}"
+
+
 def _misspelt(block: Block) -> list[tuple[str, str]]:
     """Return the properties of a block that the vocabulary lacks and nearly has, each with the nearest in it."""
-    rules = (*block.entities.values(), *block.links)
+    rules: list[EntityRule | LinkRule] = [*block.entities.values(), *block.links]
     known = sorted({*properties.types(), *_COLUMNS})
     strange = sorted({name for rule in rules for name, _ in rule.properties} - set(known))
     near = ((name, get_close_matches(name, known, 1, 0.85)) for name in strange)

@@ -134,7 +134,7 @@ def _read(sheet: _rows.Sheet, given: Block | None, defaults: Mapping[str, str], 
     if block is None:
         raise FileRejectedError(
             "headers_unknown",
-            f"the headers do not say what the table means: {', '.join(sheet.header[:12])}",
+            f"the titles of its {len(sheet.header)} columns do not say what the table means, or it has none",
             "write a mapping beside the file, or use the headers id, name, … or source, target, type, date",
         )
     RowReader(block, sheet.header, _said(block, defaults), build).read(sheet.rows)

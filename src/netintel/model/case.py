@@ -7,14 +7,20 @@ import hmac
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from netintel.errors import CaseFolderError
-from netintel.vocab import handling
+from netintel.vocab import evaluation, handling
 
 DEFAULT_HANDLING = "EUROPOL:H2 TLP:AMBER+STRICT"
 """What an unmarked record counts as when the case says nothing else: never public."""
+
+_OF_EXPORT: Final = ("originator", "handling", "evaluation", "assertion")
+_ASSERTIONS: Final = ("fact", "assessment", "computed")
 
 
 @dataclass(frozen=True)
@@ -64,13 +70,17 @@ class Case:
         unknown = sorted(set(content) - known)
         if unknown:
             raise CaseFolderError(f"{where}: unknown field {unknown[0]!r}; expected some of {sorted(known)}")
-        values = dict(content)
-        values["parties"] = tuple(values.get("parties", ()))
-        marking = handling.parse(values.get("default_handling", DEFAULT_HANDLING))
+        values = {key: value.isoformat() if isinstance(value, date) else value for key, value in content.items()}
+        try:
+            case = msgspec.convert(values, cls)
+        except msgspec.ValidationError as error:  # its words name types and places, never values
+            raise CaseFolderError(f"{where}: {error}") from error
+        marking = handling.parse(case.default_handling)
         if marking is None:
             raise CaseFolderError(f"{where}: default_handling holds no handling code of TLP, PAP or Europol H0-H3")
-        values["default_handling"] = marking
-        return cls(**values)
+        for file, said in case.exports.items():
+            _check_export(said, f"{where}: exports of {file!r}")
+        return replace(case, default_handling=marking)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain values, for saving."""
@@ -88,3 +98,18 @@ class Case:
         """Return an opaque id: a letter for what it names and 16 hexadecimal digits keyed by the case."""
         text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
         return letter + hmac.digest(self.id_key.encode(), text, "sha256").hex()[:16]
+
+
+def _check_export(said: Mapping[str, str], where: str) -> None:
+    """A word that is not understood would leave a whole file unmarked without anybody noticing."""
+    unknown = sorted(set(said) - set(_OF_EXPORT))
+    if unknown:
+        raise CaseFolderError(f"{where}: unknown field {unknown[0]!r}; expected some of {', '.join(_OF_EXPORT)}")
+    marking = said.get("handling")
+    if marking is not None and handling.parse(marking) is None and not handling.refused(marking):
+        raise CaseFolderError(f"{where}: handling holds no handling code of TLP, PAP or Europol H0-H3")
+    grading = said.get("evaluation")
+    if grading is not None and evaluation.parse(grading) is None:
+        raise CaseFolderError(f"{where}: evaluation is no grading of 4x4, 5x5x5, 3x5x2 or Admiralty, for example B2")
+    if said.get("assertion", _ASSERTIONS[0]) not in _ASSERTIONS:
+        raise CaseFolderError(f"{where}: assertion is none of {', '.join(_ASSERTIONS)}")
