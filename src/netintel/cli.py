@@ -68,7 +68,13 @@ def _parser() -> argparse.ArgumentParser:
         "came of each. Exit code 0: a report of every case, be it of what could be read; summary.json tells.",
         allow_abbrev=False,
     )
-    report.add_argument("cases", metavar="PATH_OR_CASE", type=Path, nargs="+", help="exports, or a saved case")
+    report.add_argument(
+        "cases",
+        metavar="PATH_OR_CASE",
+        type=Path,
+        nargs="+",
+        help="exports, of which those that surely are the same are joined, or a saved case, taken as it was judged",
+    )
     report.add_argument("-o", "--out", metavar="OUT", type=Path, required=True, help="the folder to write to")
     report.add_argument("--jobs", metavar="N", type=_positive, default=1, help="cases at a time (default 1)")
     report.add_argument("--json", action="store_true", help="one JSON object on stdout: what came of each case")

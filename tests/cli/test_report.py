@@ -41,7 +41,9 @@ def test_a_saved_case_gives_the_report_of_its_exports(tmp_path: Path, capsys: py
     assert main(["load", str(tmp_path / "people.ftm.json"), "-o", str(tmp_path / "a.netintel"), "--json"]) == 0
     digest = json.loads(capsys.readouterr().out)["digest"]
     assert main(["report", str(tmp_path / "a.netintel"), "-o", str(tmp_path / "out"), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    printed = capsys.readouterr()
+    assert "0 judgements hold, nothing is matched anew" in printed.err
+    told = json.loads(printed.out)
     assert told["cases"][0]["digest"] == digest
     assert digest[:16] in (tmp_path / "out" / "index.html").read_text("utf-8")
 

@@ -53,7 +53,7 @@ def test_every_file_adds_up_and_issues_are_told(ring: Ring, tmp_path: Path) -> N
     counts = f"{row['read']} {row['accepted']} {row['quarantined']} {row['duplicates']}"
     assert counts in told
     assert row["sha256"][:12] in told
-    assert "It adds up for all 1 files." in told
+    assert "It adds up for the one file." in told
     issue = graph.issues[graph.issues["severity"] == "quarantine"].iloc[0]
     assert re.sub(r"\s+", " ", issue["message"])[:40] in told
     assert issue["locator"] in told
@@ -137,7 +137,7 @@ def test_without_jurisdictions_no_map_is_invented(tmp_path: Path) -> None:
     page = write(load(tmp_path / "path.ftm.json"), tmp_path / "page.html")
     told = words(page)
     assert "no jurisdiction is known in this case" in told
-    assert re.search(r"It adds up for all 1 files\. 9 records carry no marking of their own", told)
+    assert re.search(r"It adds up for the one file\. 9 records carry no marking of their own", told)
     assert re.search(r"Person c \(country unknown\) joins most people: rank 1", told)
     assert 'id="corridors"' not in page.read_text("utf-8")
     assert 'id="clusters"' not in page.read_text("utf-8")

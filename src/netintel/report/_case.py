@@ -23,7 +23,9 @@ def opened(path: Path, progress: Callable[[str], None]) -> EntityGraph:
     if (path / "HEAD").is_file():
         from netintel.store import open_case
 
-        return open_case(path)
+        saved = open_case(path)
+        progress(f"a saved case, as it was judged: {len(saved.judgements)} judgements hold, nothing is matched anew")
+        return saved
     from netintel.loaders._folder import load
     from netintel.resolve import match, merge
 
