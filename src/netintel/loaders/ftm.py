@@ -348,7 +348,7 @@ def _fault(entity: Any) -> tuple[str, str, str]:
             "ask for the full file of entities; netintel does not read deltas",
         )
     for field, kind in (("id", str), ("schema", str), ("properties", dict)):
-        if not isinstance(entity.get(field), kind) or not entity[field]:
+        if not isinstance(entity.get(field), kind) or entity[field] == "":
             return f"missing_{field}", f"the entity has no {field}, or one that is not text or object", field
     return "", "", ""
 
