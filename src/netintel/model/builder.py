@@ -262,7 +262,9 @@ class Builder:
 
     def codes(self, native_ids: list[str], kind: str | None = None) -> NDArray[np.int64]:
         """Return the codes of entities that many records name, or describe where a kind is given."""
-        codes = [self._code(native_id) for native_id in native_ids]
+        known = self._origin
+        codes = [known.setdefault(native_id, len(known)) for native_id in native_ids]
+        self._kinds.extend([None] * (len(known) - len(self._kinds)))
         if kind is not None:
             for code in codes:
                 self._kinds[code] = self._kinds[code] or kind

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from netintel.model.merges import roots
 from netintel.model.tables import SCHEMAS, Tables
@@ -26,8 +27,7 @@ def with_dangling(tables: Tables) -> Tables:
 
 
 def _warnings(tables: Tables, stubs: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pa.Table:
-    named = _mentions(tables)
-    grouped = named[named["origin"].isin(stubs)].groupby("origin", sort=True)["record"].agg(["size", "min"])
+    grouped = _mentions(tables, stubs).groupby("origin", sort=True)["record"].agg(["size", "min"])
     locator = tables.records["locator"].combine_chunks().take(pa.array(grouped["min"].to_numpy())).to_pylist()
     export = tables.origins["export"].to_numpy()[grouped.index.to_numpy()]
     rows = {
@@ -45,15 +45,15 @@ def _warnings(tables: Tables, stubs: np.ndarray[tuple[int], np.dtype[np.int64]])
     return pa.table(rows, SCHEMAS["issues"])
 
 
-def _mentions(tables: Tables) -> pd.DataFrame:
-    """Return `origin`, `record`, one row each time a link or claim names an origin."""
+def _mentions(tables: Tables, stubs: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pd.DataFrame:
+    """Return `origin`, `record`, one row each time a link or claim names a stub."""
     claims, links = tables.claims, tables.links
-    on_entity = ~claims["on_link"].to_numpy(zero_copy_only=False)
-    reference = claims["reference"].to_pandas().fillna(-1).to_numpy(np.int64)
+    stub = np.zeros(tables.origins.num_rows + 1, bool)  # the last place stands for no reference
+    stub[stubs] = True
     record = claims["record"].to_numpy()
-    origins = [claims["subject"].to_numpy()[on_entity], reference[reference >= 0]]
-    records = [record[on_entity], record[reference >= 0]]
-    for end in ("source", "target"):
-        origins.append(links[end].to_numpy())
-        records.append(links["record"].to_numpy())
-    return pd.DataFrame({"origin": np.concatenate(origins), "record": np.concatenate(records)})
+    on_entity = ~claims["on_link"].to_numpy(zero_copy_only=False)
+    reference = pc.fill_null(claims["reference"], -1).to_numpy()
+    ends = [(links[end].to_numpy(), links["record"].to_numpy()) for end in ("source", "target")]
+    named = [(claims["subject"].to_numpy()[on_entity], record[on_entity]), (reference, record), *ends]
+    origin, by = (np.concatenate(side) for side in zip(*((o[stub[o]], r[stub[o]]) for o, r in named), strict=True))
+    return pd.DataFrame({"origin": origin, "record": by})

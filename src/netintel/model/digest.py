@@ -60,12 +60,10 @@ def _more_records(tables: Tables, record: pa.Array) -> pa.Array:
 
 def _claims(tables: Tables, record: pa.Array) -> pa.Array:
     claims = tables.claims
-    native, links = tables.origins["native_id"], _link_text(tables)
-    of_origin = pc.if_else(claims["on_link"], None, claims["subject"])
-    names = _take(native, of_origin)
-    if pc.any(claims["on_link"]).as_py():
-        names = pc.coalesce(names, _take(links, pc.if_else(claims["on_link"], claims["subject"], None)))
-    columns = [_take(record, claims["record"]), names, claims["property"], claims["value"]]
+    native = _plain(tables.origins["native_id"])
+    subjects = pa.concat_arrays([native, _link_text(tables)])
+    subject = pc.if_else(claims["on_link"], pc.add(claims["subject"], len(native)), claims["subject"])
+    columns = [_take(record, claims["record"]), _take(subjects, subject), claims["property"], claims["value"]]
     return _join(*columns, _take(native, claims["reference"]))
 
 
@@ -119,8 +117,8 @@ def _plain(column: Any) -> pa.Array:
 
 
 def _join(*columns: Any) -> pa.Array:
-    texts = [pc.fill_null(_plain(c), _NULL) for c in columns]
-    return pc.binary_join_element_wise(*texts, pa.scalar(_BETWEEN, pa.large_string()))
+    texts = [*map(_plain, columns), pa.scalar(_BETWEEN, pa.large_string())]
+    return pc.binary_join_element_wise(*texts, null_handling="replace", null_replacement=_NULL)
 
 
 def _sorted_hash(rows: pa.Array) -> bytes:

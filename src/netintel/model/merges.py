@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -36,6 +35,8 @@ def references(tables: Tables) -> pd.DataFrame:
     nothing else of it, joins the one origin of the other exports that is described under this id; where several are,
     none is chosen.
     """
+    if len(tables.origins["export"].unique()) < 2:  # within one export an id is one origin
+        return pd.DataFrame({"left": np.array([], np.int64), "right": np.array([], np.int64)})
     origins = pd.DataFrame(
         {
             "native": tables.origins["native_id"].to_pandas(),
@@ -52,14 +53,18 @@ def references(tables: Tables) -> pd.DataFrame:
 def _described(tables: Tables) -> NDArray[np.bool_]:
     """Return for each origin whether its export says anything of it but its own id."""
     claims = tables.claims
-    on_entity = claims.filter(pc.invert(claims["on_link"]))
-    own = on_entity["subject"].combine_chunks()
-    id_only = pc.and_(
-        pc.equal(on_entity["property"].cast(pa.string()), "name"),
-        pc.equal(on_entity["value"], tables.origins["native_id"].take(own)),
+    subject = claims["subject"].combine_chunks()
+    on_entity = pc.invert(claims["on_link"]).combine_chunks()
+    is_name = pc.and_(on_entity, pc.equal(claims["property"], "name").combine_chunks())
+    named = claims["value"].filter(is_name), tables.origins["native_id"].take(subject.filter(is_name))
+    other_name = pc.fill_null(pc.not_equal(*named), True)
+    telling = np.concatenate(
+        [
+            subject.filter(pc.and_not(on_entity, is_name)).to_numpy(),
+            subject.filter(is_name).filter(other_name).to_numpy(),
+        ]
     )
-    telling = on_entity["subject"].filter(pc.invert(pc.fill_null(id_only, False)))
-    described: NDArray[np.bool_] = np.bincount(telling.to_numpy(), minlength=tables.origins.num_rows) > 0
+    described: NDArray[np.bool_] = np.bincount(telling, minlength=tables.origins.num_rows) > 0
     return described
 
 

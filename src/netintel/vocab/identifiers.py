@@ -82,8 +82,16 @@ def phone_country(e164: str) -> str | None:
     >>> phone_country("+40722123456"), phone_country("+80012345678")
     ('RO', None)
     """
-    region = phonenumbers.region_code_for_number(phonenumbers.parse(e164))
+    regions = _regions(e164)
+    region = regions[0] if len(regions) == 1 else phonenumbers.region_code_for_number(phonenumbers.parse(e164))
     return region if region and len(region) == 2 and region.isalpha() else None
+
+
+def _regions(e164: str) -> tuple[str, ...]:
+    """Return the regions that share the calling code of a number; most codes are of one region alone."""
+    codes = (int(e164[1 : 1 + size]) for size in (1, 2, 3))
+    known = phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+    return next((tuple(known[code]) for code in codes if code in known), ())
 
 
 @lru_cache(maxsize=500_000)
