@@ -82,6 +82,7 @@ UNIT: Final = "FtM entity"
 IDS: Final = "file"
 
 _SCHEMA = re.compile(r'"schema"\s*:\s*"[A-Z][A-Za-z]+"')
+_WORD = re.compile(r"[A-Z][A-Za-z]{1,40}")
 _DELTA = re.compile(r'^\{\s*"op"\s*:\s*"(?:ADD|MOD|DEL)"')
 
 _BLOCK: Final = 2 * 1024**2
@@ -328,9 +329,10 @@ class _Reader:
 
     def _tell(self) -> None:
         for schema, times in sorted(self._unknown.items()):
+            shown = f"schema {schema!r}" if _WORD.fullmatch(schema) else "a schema of an odd name"
             self._build.warn(
                 "unknown_schema",
-                f"schema {schema!r} is not in FollowTheMoney as netintel knows it; {times} entities taken as Concept",
+                f"{shown} is not in FollowTheMoney as netintel knows it; {times} entities taken as Concept",
                 "nothing is lost; check whether its ties are in properties that netintel reads as words",
                 field="schema",
                 locator="",

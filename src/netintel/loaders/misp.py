@@ -85,7 +85,7 @@ _EVENT = re.compile(r'"(?:Event|Attribute|Object|Orgc|RelatedEvent)"\s*:\s*[\[{]
 _OF_EVENT = re.compile(r'"(?:info|response|to_ids|object_relation|threat_level_id)"\s*:')
 _GALAXY = re.compile(r'"values"\s*:\s*\[')
 _STIX_ID = re.compile(r'"id"\s*:\s*"[a-z0-9][a-z0-9-]*--[0-9a-fA-F]{8}-')
-_PLAIN = re.compile(r"^[\w .|/+-]{1,80}$")
+_PLAIN = re.compile(r"^(?:object )?[A-Za-z0-9._|/+-]{1,80}$")
 
 
 def sniff(head: Head) -> bool:

@@ -89,6 +89,7 @@ IDS: Final = "global"
 _ID = re.compile(r'"id"\s*:\s*"[a-z0-9][a-z0-9-]*--[0-9a-fA-F]{8}-')
 _EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\s@<>,;:]+")
 _PLAIN_TYPE = re.compile(r"^[a-z0-9][a-z0-9-]{0,80}$")
+_PLAIN_FIELD = re.compile(r"^[A-Za-z0-9_-]{1,80}$")
 _COUNTRY_BY: Final = {"located-at": "country", "originates-from": "origin", "targets": "target_country"}
 _LARGEST_COUNT: Final = 1_000_000_000  # the standard's own limit
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -137,7 +138,8 @@ class _Reader:
             warn("unknown_type", what, "nothing to do; the type is in the claim source_type", field="type", locator="")
         for field in self.bundle.fields:
             what = "a field of the bundle itself, unknown to the standard, is not read"
-            warn("unknown_bundle_field", what, "look at it in the file", field=field[:80], locator="")
+            named = field if _PLAIN_FIELD.match(field) else ""
+            warn("unknown_bundle_field", what, "look at it in the file", field=named, locator="")
         if self.bundle.markings.unknown:
             what = f"{self.bundle.markings.unknown} markings are neither in the file nor fixed by the standard"
             hint = "the case's default handling holds for these records; ask the sender what the marking means"
