@@ -104,6 +104,8 @@ def _load(given: argparse.Namespace) -> int:
 
         save(graph, out)
         _say(f"saved as {out.name}")
+    if account["issues"]:
+        _say("what was set aside, why, and what to do: `issues` of --json, `graph.issues` in Python, or the report")
     counts = " + ".join(f"{account[name]} {name}" for name in ("accepted", "quarantined", "duplicates"))
     _answer(given, account, f"{account['status']}: read {account['read']} = {counts}; {graph!r}")
     return _BY_STATUS[account["status"]]

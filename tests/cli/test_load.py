@@ -44,6 +44,15 @@ def test_partly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert issue["file"] == "people.ftm.json"
 
 
+def test_where_the_reasons_are_is_told_where_there_are_any(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "people.ftm.json").write_text(GOOD)
+    assert main(["load", str(tmp_path)]) == 0
+    assert "--json" not in capsys.readouterr().err
+    (tmp_path / "people.ftm.json").write_text(GOOD + BROKEN)
+    assert main(["load", str(tmp_path)]) == 3
+    assert "`issues` of --json" in capsys.readouterr().err
+
+
 def test_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "page.csv").write_text("<!doctype html><html></html>")
     assert main(["load", str(tmp_path), "--json"]) == 4
