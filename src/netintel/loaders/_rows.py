@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from netintel.errors import FileRejectedError
-from netintel.loaders._source import MAX_BYTES, MAX_RATIO, Source
+from netintel.loaders import _workbook_size
+from netintel.loaders._source import Source
 from netintel.model.builder import Builder
 
 DELIMITERS: Final = ",;\t|"
-_MAX_FIELD, _MAX_COLUMNS, _MAX_MEMBERS, _MAX_CELLS = 1024 * 1024, 5_000, 10_000, 20_000_000
-_PLACE: Final = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_MAX_FIELD, _MAX_COLUMNS = 1024 * 1024, 5_000
 _SNIFFED = 50
 _UNTOLD = "the row was read by position; a shifted row would say things of the wrong entity"
 
@@ -74,7 +71,7 @@ def workbook(source: Source) -> Any:
     """Open an XLSX workbook, values only; its size and members are checked before anything is unpacked."""
     from python_calamine import CalamineWorkbook
 
-    _check_members(source)
+    _workbook_size.check(source)
     return _or_refuse(lambda: CalamineWorkbook.from_filelike(io.BytesIO(source.data)))
 
 
@@ -210,35 +207,3 @@ def _or_refuse(read: Callable[[], Any]) -> Any:
         raise FileRejectedError(
             "broken_workbook", "the workbook is damaged, encrypted or of another kind", "save it again as .xlsx"
         ) from error
-
-
-def _check_members(source: Source) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(source.data)) as packed:
-            sizes = [member.file_size for member in packed.infolist()]
-            limit = min(MAX_BYTES, max(len(source.data), 1024) * MAX_RATIO)
-            if len(sizes) > _MAX_MEMBERS or sum(sizes) > limit:
-                raise FileRejectedError(
-                    "zip_ratio",
-                    f"unpacks to {sum(sizes):,} bytes in {len(sizes):,} members",
-                    "unpack it yourself if you trust it",
-                )
-            for name in packed.namelist():
-                if name.startswith("xl/worksheets/"):
-                    _check_extent(packed.read(name))
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-        raise FileRejectedError("broken_workbook", "the workbook is damaged or cut off", "ask for it again") from error
-
-
-def _check_extent(sheet: bytes) -> None:
-    """Refuse a sheet whose outermost cells span more than fits: the reader makes room for all between them."""
-    rows = columns = 0
-    for place in _PLACE.finditer(sheet):
-        rows = max(rows, int(place[2]))
-        columns = max(columns, sum((letter - 64) * 26**power for power, letter in enumerate(reversed(place[1]))))
-    if rows * columns > _MAX_CELLS:
-        raise FileRejectedError(
-            "sheet_too_large",
-            f"a sheet that spans {rows:,} rows by {columns:,} columns, more than {_MAX_CELLS:,} cells",
-            "delete the stray cell far out, or save the table as CSV",
-        )

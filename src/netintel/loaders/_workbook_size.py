@@ -1,0 +1,78 @@
+"""Refuses a workbook that is small as a file and does not fit into memory, before the reader of workbooks sees it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from typing import Final
+
+from netintel.errors import FileRejectedError
+from netintel.loaders._source import MAX_BYTES, MAX_RATIO, Source
+
+_MAX_MEMBERS, _MAX_CELLS = 10_000, 20_000_000
+_PLACE: Final = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_TEXT: Final = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
+_SHARED: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt=["']s["'][^>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})""")
+
+
+def check(source: Source) -> None:
+    """Check what the members unpack to, the cells that a sheet spans, and the text that its cells share.
+
+    Raises
+    ------
+    FileRejectedError
+        One of them is more than fits, or the container is damaged.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as packed:
+            _check_members(packed, len(source.data))
+            names = packed.namelist()
+            shared = [
+                len(m[1] or b"") for n in names if n == "xl/sharedStrings.xml" for m in _TEXT.finditer(packed.read(n))
+            ]
+            for name in names:
+                if name.startswith("xl/worksheets/"):
+                    sheet = packed.read(name)
+                    _check_extent(sheet)
+                    _check_text(sheet, shared)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        raise FileRejectedError("broken_workbook", "the workbook is damaged or cut off", "ask for it again") from error
+
+
+def _check_members(packed: zipfile.ZipFile, size: int) -> None:
+    sizes = [member.file_size for member in packed.infolist()]
+    if len(sizes) > _MAX_MEMBERS or sum(sizes) > min(MAX_BYTES, max(size, 1024) * MAX_RATIO):
+        raise FileRejectedError(
+            "zip_ratio",
+            f"unpacks to {sum(sizes):,} bytes in {len(sizes):,} members",
+            "unpack it yourself if you trust it",
+        )
+
+
+def _check_extent(sheet: bytes) -> None:
+    """Refuse a sheet whose outermost cells span more than fits: the reader makes room for all between them."""
+    rows = columns = 0
+    for place in _PLACE.finditer(sheet):
+        rows = max(rows, int(place[2]))
+        columns = max(columns, sum((letter - 64) * 26**power for power, letter in enumerate(reversed(place[1]))))
+    if rows * columns > _MAX_CELLS:
+        raise FileRejectedError(
+            "sheet_too_large",
+            f"a sheet that spans {rows:,} rows by {columns:,} columns, more than {_MAX_CELLS:,} cells",
+            "delete the stray cell far out, or save the table as CSV",
+        )
+
+
+def _check_text(sheet: bytes, shared: list[int]) -> None:
+    """Refuse a sheet whose cells repeat long texts: a text is kept once in the file, but once a cell in memory."""
+    times = Counter(map(int, _SHARED.findall(sheet)))
+    held = sum(count * shared[place] for place, count in times.items() if place < len(shared))
+    if held > MAX_BYTES:
+        raise FileRejectedError(
+            "sheet_too_large",
+            f"the texts of a sheet's cells take {held:,} bytes, limit {MAX_BYTES:,}",
+            "save the table as CSV and split it",
+        )
