@@ -22,7 +22,8 @@ def test_the_legend_tells_what_each_width_holds() -> None:
 
 
 def test_the_way_back_runs_on_the_other_side() -> None:
-    there, back = _arcs.way(arc("RO", "DE"))[12], _arcs.way(arc("DE", "RO"))[12]
+    (frame,) = _frames.frames(["DE", "RO"])
+    there, back = _arcs.way(frame, arc("RO", "DE"))[12], _arcs.way(frame, arc("DE", "RO"))[12]
     assert there is not None
     assert back is not None
     assert math.dist(there, back) > 2

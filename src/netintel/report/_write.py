@@ -14,7 +14,7 @@ from netintel.model.results import Groups, Pairs, Result, Scores
 from netintel.report._defaults import default_results
 from netintel.report._render import css, render
 from netintel.report.sections.findings import findings
-from netintel.report.sections.masthead import masthead
+from netintel.report.sections.masthead import masthead, title
 from netintel.report.sections.matrix import matrix
 from netintel.report.sections.methods import methods, steps
 from netintel.report.sections.received import received
@@ -83,7 +83,7 @@ def write(graph: EntityGraph, path: str | Path, *results: Result, pictures: Iter
 
     target = Path(path)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    durable.write(target, page(_title(graph), body, [*parts.values(), *more], css=css()).encode())
+    durable.write(target, page(f"{title(graph)}: report", body, [*parts.values(), *more], css=css()).encode())
     return target
 
 
@@ -108,10 +108,6 @@ def _drawn(graph: EntityGraph, results: Mapping[str, Result]) -> dict[str, Pictu
     if isinstance(blocs := results.get("jurisdiction_clusters"), Groups):
         drawn["cluster_map"] = cluster_map(graph, blocs)
     return drawn
-
-
-def _title(graph: EntityGraph) -> str:
-    return f"{graph.case.title or 'Untitled case'}: report"
 
 
 def _judgements(graph: EntityGraph) -> dict[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from netintel.views import _geography, _theme
+from netintel.views import _geography, _theme, _ways
 from netintel.views._places import places
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 WIDTHS = (1.2, 2.6, 4.2, 6.2, 8.5)
 """Pixels of the five classes of equal width between nothing and the largest number drawn."""
-_BEND = 0.11  # sideways, as a part of the length
-_POINTS = 25
+FAINT = 0.42
+"""How strongly what chance may give is drawn: seen, but behind what is above it."""
 _APART_PX = 34.0
 _SHORT_PX = 110.0  # an arc that its own number would hide
 _ARROW_AT = 16  # of the points: two thirds of the way
@@ -56,30 +56,31 @@ def class_ranges(values: Sequence[float]) -> dict[int, tuple[float, float]]:
     return {k: (min(held[k]), max(held[k])) for k in sorted(held)}
 
 
-def way(arc: Arc, *, aside: float = 0.0) -> list[_geography.Position | None]:
-    """Return the points of an arc in order of travel, None at 180 degrees; bent `aside` degrees more if asked."""
-    (lon1, lat1, *_), (lon2, lat2, *_) = places()[arc.source], places()[arc.target]
-    bend = _BEND * _length(lon1, lat1, lon2, lat2) + aside
-    return _geography.great_circle(lon1, lat1, lon2, lat2, n=_POINTS, offset_deg=bend)
+def way(frame: Frame, arc: Arc, *, aside: float = 0.0) -> _ways.Way:
+    """Return the points of an arc in order of travel; bent `aside` degrees more if asked."""
+    start, end = places()[arc.source], places()[arc.target]
+    return _ways.way(start[:2], end[:2], world=frame.world, aside=aside)
 
 
-def add_arcs(figure: Figure, frame: Frame, arcs: Sequence[Arc], *, directed: bool) -> None:
-    """Draw the arcs, the smallest first, one trace for each width and colour; badges and arrows above them."""
+def add_arcs(figure: Figure, frame: Frame, arcs: Sequence[Arc], *, directed: bool, largest: float) -> None:
+    """Draw the arcs, what chance may give first and then the smallest; numbers and arrows above them.
+
+    `largest` is the number that the widest of all arcs of the picture stands for.
+    """
     import plotly.graph_objects as go
 
-    largest = max((arc.value for arc in arcs), default=0.0)
     styles: dict[tuple[bool, int, str], list[Arc]] = {}
     for arc in arcs:
         styles.setdefault((arc.colour == _theme.ABOVE, width_class(arc.value, largest), arc.colour), []).append(arc)
     for (_, size, colour), group in sorted(styles.items(), key=lambda item: item[0]):
-        lon, lat = _joined([way(arc) for arc in group])
+        lon, lat = _joined([way(frame, arc) for arc in group])
         figure.add_trace(
             go.Scattergeo(
                 lon=lon,
                 lat=lat,
                 mode="lines",
                 line={"color": colour, "width": WIDTHS[size]},
-                opacity=1 if colour == _theme.ABOVE else 0.5,
+                opacity=1 if colour == _theme.ABOVE else FAINT,
                 hoverinfo="skip",
                 showlegend=False,
                 geo=frame.name,
@@ -109,22 +110,22 @@ def badge_positions(frame: Frame, arcs: Sequence[Arc]) -> list[_geography.Positi
 
 def line_pixels(frame: Frame, arcs: Sequence[Arc]) -> list[tuple[float, float]]:
     """Return where the arcs run on this map, in pixels."""
-    known = [frame.pixels(*point) for arc in arcs for point in way(arc) if point is not None]
+    known = [frame.pixels(*point) for arc in arcs for point in way(frame, arc) if point is not None]
     return [at for at in known if at is not None]
 
 
 def _spots(frame: Frame, arc: Arc) -> list[_geography.Position]:
-    ends = [frame.plane(*_point(way(arc), i)) for i in (0, -1)]
+    ends = [frame.plane(*_point(way(frame, arc), i)) for i in (0, -1)]
     if frame.radius * math.dist(*ends) > _SHORT_PX:
-        return [_point(way(arc), i) for i in (10, 12, 8, 6, 13, 19, 4, 21)]
-    return [_point(way(arc, aside=frame.degrees(aside)), 12) for aside in (20, -20, 34, -34)]
+        return [_point(way(frame, arc), i) for i in (10, 12, 8, 6, 13, 19, 4, 21)]
+    return [_point(way(frame, arc, aside=frame.degrees(aside)), 12) for aside in (20, -20, 34, -34)]
 
 
 def _heads(frame: Frame, arcs: Sequence[Arc], size: int, colour: str, directed: bool) -> Any:
     """Return the arrows; also what the pointer finds, for a line itself has no hover. Undirected: unseen points."""
     import plotly.graph_objects as go
 
-    at = [_point(way(arc), _ARROW_AT) for arc in arcs]
+    at = [_point(way(frame, arc), _ARROW_AT) for arc in arcs]
     return go.Scattergeo(
         lon=[lon for lon, _ in at],
         lat=[lat for _, lat in at],
@@ -135,7 +136,7 @@ def _heads(frame: Frame, arcs: Sequence[Arc], size: int, colour: str, directed: 
             "size": [_head_size(frame, arc, size) for arc in arcs],
             "color": colour,
             "line": {"width": 0.8, "color": _theme.PAPER},
-            "opacity": 1 if directed else 0,
+            "opacity": (1 if colour == _theme.ABOVE else 0.7) if directed else 0,
         },
         hovertext=[arc.hover for arc in arcs],
         hoverinfo="text",
@@ -146,14 +147,14 @@ def _heads(frame: Frame, arcs: Sequence[Arc], size: int, colour: str, directed: 
 
 def _head_size(frame: Frame, arc: Arc, size: int) -> float:
     """Return the pixels of an arrow: by the width of its line, but no more than a third of the way."""
-    ends = [frame.plane(*_point(way(arc), i)) for i in (0, -1)]
+    ends = [frame.plane(*_point(way(frame, arc), i)) for i in (0, -1)]
     long = frame.radius * math.dist(*ends)
     return round(max(9.0, min(max(10.0, 7.0 + 2.1 * WIDTHS[size]), long / 3)), 1)
 
 
 def _course(frame: Frame, arc: Arc) -> float:
     """Return the direction of travel at the arrow, in degrees clockwise from up on this map."""
-    before, after = (_point(way(arc), i) for i in (_ARROW_AT - 1, _ARROW_AT))
+    before, after = (_point(way(frame, arc), i) for i in (_ARROW_AT - 1, _ARROW_AT))
     (x1, y1), (x2, y2) = frame.plane(*before), frame.plane(*after)
     return round(math.degrees(math.atan2(x2 - x1, y2 - y1)), 1)
 
@@ -192,10 +193,3 @@ def _joined(
 ) -> tuple[list[float | None], list[float | None]]:
     points = [p for one in ways for p in (*one, None)]
     return [p and p[0] for p in points], [p and p[1] for p in points]
-
-
-def _length(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
-    """Return the degrees of arc between two places."""
-    a, b, turn = math.radians(lat1), math.radians(lat2), math.radians(lon2 - lon1)
-    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
-    return math.degrees(2 * math.asin(min(math.sqrt(half), 1.0)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -17,30 +18,25 @@ if TYPE_CHECKING:
     Subject = EntityGraph | Network
 
 
-def countries_touched(graph: Subject, result: Result, nodes: Iterable[str]) -> dict[str, tuple[str, ...]] | None:
-    """Return for each node the countries of those it is tied to, in the network that the result stands on.
+def network_of(graph: Subject, result: Result) -> Network | None:
+    """Return the network that a result stands on: the graph itself, or its default projection.
 
-    Parameters
-    ----------
-    graph
-        The network itself, or the entity graph it was projected from.
-    result
-        What is drawn; its recipe says how the network was made.
-    nodes
-        Labels of the network.
-
-    Returns
-    -------
-    dict or None
-        Sorted codes; empty for somebody whose contacts are all unknown. None where the network was projected with
-        other than the default settings and is not given: contacts from another network would mislead.
+    None where the result was computed on another projection, which is not given: what another network says would
+    mislead.
     """
     network = graph if isinstance(graph, Network) else actors(graph)
-    if network.recipe != result.projection:
-        return None
+    return network if network.recipe == result.projection else None
+
+
+def countries_touched(network: Network, nodes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each node the codes of the countries of those it is tied to, the one with most of them first.
+
+    Empty for somebody whose contacts are all of unknown country.
+    """
     touched: dict[str, tuple[str, ...]] = {}
     for node in nodes:
         code = int(network.labels.get_indexer(pd.Index([node]))[0])
-        others = [*network.target[network.source == code], *network.source[network.target == code]]
-        touched[node] = tuple(sorted({c for other in others for c in network.countries[other]}))
+        others = {*network.target[network.source == code], *network.source[network.target == code]}
+        met = Counter(country for other in others for country in network.countries[other])
+        touched[node] = tuple(country for country, _ in sorted(met.items(), key=lambda item: (-item[1], item[0])))
     return touched

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from netintel.views import _geography, _theme
-from netintel.views._places import places
+from netintel.views._places import Place, places
 
 FAR_DEG = 60.0
 NEAREST_DEG = 8.0  # half the height of the closest map: a map of one small state still shows its neighbours
 EUROPE = (-25.0, 45.0, 34.0, 72.0)
 SOUTH, NORTH = -57.0, 78.0
 _NATURAL_WIDTH = 2 * 0.8707 * math.pi
+_SHAPE = 2.205  # width over height of the world as plotly draws it between SOUTH and NORTH, measured
+CUT = 0.67
+"""Part of the picture's width that the world takes where Europe stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,9 @@ class Frame:
         return math.degrees(pixels / self.radius)
 
 
-def frames(codes: Iterable[str], *, width: float = 0.8, companion: bool = True) -> tuple[Frame, ...]:
+def frames(
+    codes: Iterable[str], *, width: float = 0.8, companion: bool = True, beside: bool = False
+) -> tuple[Frame, ...]:
     """Return the map, or the two maps, that show these countries.
 
     Parameters
@@ -102,26 +107,43 @@ def frames(codes: Iterable[str], *, width: float = 0.8, companion: bool = True) 
         for the legend below the world.
     companion
         Whether a map of Europe may stand beside the world.
+    beside
+        Whether something of the full height stands beside the map; else a world alone makes the picture lower.
     """
-    height = _theme.HEIGHT
+    full = float(_theme.HEIGHT)
     seen = [places()[code] for code in sorted(set(codes))]
     known = [(place.lon, place.lat, place.radius) for place in seen]
-    whole = (_theme.WIDTH * width, float(height))
+    whole = (_theme.WIDTH * width, full)
     regional = _regional("geo", known, (0.0, width, 0.0, 1.0), whole)
     if regional is not None:
         return (regional,)
-    europe = [p for p in known if EUROPE[0] <= p[0] <= EUROPE[1] and EUROPE[2] <= p[1] <= EUROPE[3]]
+    europe = [p for p, place in zip(known, seen, strict=True) if in_europe(place)]
     if not companion or len(europe) < 3:
-        return (_world((0.0, width, 0.0, 1.0), whole),)
-    cut, low = 0.62, 0.3
-    beside = _regional("geo2", europe, (cut + 0.005, 1.0, 0.0, 1.0), (_theme.WIDTH * (0.995 - cut), float(height)))
-    assert beside is not None  # Europe is smaller than a region may be
-    return (_world((0.0, cut, low, 1.0), (_theme.WIDTH * cut, height * (1 - low))), beside)
+        return (_world((0.0, width, 0.0, 1.0), whole if beside else (whole[0], whole[0] / _SHAPE)),)
+    europe_alone = _regional("geo2", europe, (CUT + 0.005, 1.0, 0.0, 1.0), (_theme.WIDTH * (0.995 - CUT), full))
+    assert europe_alone is not None  # Europe is smaller than a region may be
+    wide = _theme.WIDTH * CUT
+    return (_world((0.0, CUT, 1 - wide / _SHAPE / full, 1.0), (wide, wide / _SHAPE)), europe_alone)
+
+
+def height(maps: tuple[Frame, ...]) -> int:
+    """Return the pixels of height of the picture that these maps make."""
+    return round(maps[0].size[1] / (maps[0].box[3] - maps[0].box[2]))
+
+
+def in_europe(place: Place) -> bool:
+    """Return whether a place lies where the companion of the world looks."""
+    return EUROPE[0] <= place.lon <= EUROPE[1] and EUROPE[2] <= place.lat <= EUROPE[3]
 
 
 def shown_larger(maps: tuple[Frame, ...], frame: Frame, codes: Iterable[str]) -> set[str]:
     """Return those countries that the companion of this map shows larger; here their names would only crowd."""
-    if not frame.world or len(maps) < 2:
+    return on_companion(maps, codes) if frame.world else set()
+
+
+def on_companion(maps: tuple[Frame, ...], codes: Iterable[str]) -> set[str]:
+    """Return those countries that the map beside the world shows."""
+    if len(maps) < 2:
         return set()
     return {code for code in codes if maps[1].pixels(places()[code].lon, places()[code].lat) is not None}
 
@@ -151,9 +173,12 @@ def natural_earth(lon: float, lat: float) -> tuple[float, float]:
     return x, f * (1.007226 + f2 * (0.015085 + f4 * (-0.044475 + 0.028874 * f2 - 0.005916 * f4)))
 
 
+def _tall() -> float:
+    return natural_earth(0, NORTH)[1] - natural_earth(0, SOUTH)[1]
+
+
 def _world(box: tuple[float, float, float, float], size: tuple[float, float]) -> Frame:
-    tall = natural_earth(0, NORTH)[1] - natural_earth(0, SOUTH)[1]
-    return Frame("geo", 0.0, 0.0, min(size[0] / _NATURAL_WIDTH, size[1] / tall), box, size, world=True)
+    return Frame("geo", 0.0, 0.0, min(size[0] / _NATURAL_WIDTH, size[1] / _tall()), box, size, world=True)
 
 
 def _regional(

@@ -128,7 +128,7 @@ def great_circle(
     along = np.linspace(0.0, 1.0, n)[:, None]
     way = start * np.cos(angle * along) + np.cross(left, start) * np.sin(angle * along)
     bend = np.radians(offset_deg) * np.sin(np.pi * along) * (angle > 0)
-    return _broken_at_180(_degrees(way * np.cos(bend) - left * np.sin(bend)))
+    return broken_at_180(_degrees(way * np.cos(bend) - left * np.sin(bend)))
 
 
 def _vector(lon: float, lat: float) -> Vector:
@@ -155,7 +155,8 @@ def _degrees(way: Vector) -> list[Position]:
     return list(zip(lon.tolist(), lat.tolist(), strict=True))
 
 
-def _broken_at_180(way: list[Position]) -> list[Position | None]:
+def broken_at_180(way: list[Position]) -> list[Position | None]:
+    """Return a way with both edges of the map added, and None between them, where it crosses 180°."""
     unbroken: list[Position | None] = [way[0]]
     for (lon1, lat1), (lon2, lat2) in pairwise(way):
         if abs(lon2 - lon1) > 180.0:

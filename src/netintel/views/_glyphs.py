@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from netintel.views import _escape, _labels, _land, _ranks, _theme
+from netintel.views import _escape, _labels, _land, _ranks, _theme, _ways
 from netintel.views._picture import number
 from netintel.views._places import places
 
@@ -75,9 +75,11 @@ def spokes(frame: Frame, person: Broker, at: tuple[float, float]) -> Any:
     import plotly.graph_objects as go
 
     ends = [places()[code] for code in (*person.touched, *person.own) if code in places() and code != person.home]
+    lines = [_ways.way(at, end[:2], world=frame.world, bent=False) for end in ends]
+    points = [point for line in lines for point in (*line, None)]
     return go.Scattergeo(
-        lon=[lon for end in ends for lon in (at[0], end.lon, None)],
-        lat=[lat for end in ends for lat in (at[1], end.lat, None)],
+        lon=[point and point[0] for point in points],
+        lat=[point and point[1] for point in points],
         mode="lines",
         line={"color": person.colour, "width": 1.8},
         opacity=0.75,

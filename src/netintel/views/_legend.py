@@ -23,7 +23,7 @@ def add_mark(figure: Figure, text: str, *, group: str, **marker: Any) -> None:
 
 def place(figure: Figure, *, below: bool = False) -> None:
     """Put the legend to the right of one map, or below the first of two."""
-    at = {"x": 0.0, "y": 0.27, "orientation": "h"} if below else {"x": 0.81, "y": 0.99}
+    at = {"x": 0.0, "y": 0.3, "orientation": "h"} if below else {"x": 0.81, "y": 0.99}
     figure.update_layout(
         legend={
             **at,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +148,17 @@ def cell(value: Any) -> str:
     if pd.api.types.is_float(value):
         return number(float(value))
     return _escape.visible(value, 2000)
+
+
+def whole(value: float) -> str:
+    """Return a count that may have parts as a title says it, rounded half up; the table has it exactly.
+
+    Examples
+    --------
+    >>> whole(35.5), whole(28.5), whole(60), whole(0.25), whole(0)
+    ('36', '29', '60', 'less than 1', '0')
+    """
+    return "less than 1" if 0 < value < 1 else f"{math.floor(value + 0.5):,}"
 
 
 def number(value: float) -> str:

@@ -54,6 +54,15 @@ def shown_names(graph: Subject) -> pd.Series[str]:
     return pd.Series(shown, dtype=object)
 
 
+def pseudonym_note(graph: Subject, nodes: pd.Index[str]) -> tuple[str, ...]:
+    """Return what must be said where some of these nodes stand under a pseudonym."""
+    table, _ = _known(graph)
+    hidden = _protected(table).index.intersection(nodes)
+    if hidden.empty:
+        return ()
+    return (f"{len(hidden)} of those shown stand under a pseudonym: a category and digits, in place of a name.",)
+
+
 def _known(graph: Subject) -> tuple[pd.DataFrame, bytes]:
     if isinstance(graph, EntityGraph):
         return graph.entities, graph.case.id_key.encode()

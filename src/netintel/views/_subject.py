@@ -9,10 +9,11 @@ import pandas as pd
 from netintel.errors import StaleResultError
 from netintel.model.graph import EntityGraph
 from netintel.model.marking import strictest
+from netintel.vocab import categories
 
 if TYPE_CHECKING:
     from netintel.model.network import Network
-    from netintel.model.results import Result
+    from netintel.model.results import Pairs, Result, Scores
 
     Subject = EntityGraph | Network
 
@@ -53,6 +54,16 @@ def group_of(result: Result) -> str:
     )
 
 
+def exposure_words(corridors: Pairs, value: float) -> str:
+    """Return what is known of a country, for what a corridor stands on; escaped, of numbers and our own words alone.
+
+    It counts what was recorded about actors of the country by whomever, not what the country itself has shared.
+    """
+    said = f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
+    words = {"records of its nodes": f"{said} records about its actors", "nodes": f"{said} actors"}
+    return words.get(str(corridors.parameters.get("exposure")), f"exposure {said}")
+
+
 def handling_of(graph: Subject) -> str:
     """Return the strictest handling codes of what the graph holds; empty for a network, which carries none."""
     if not isinstance(graph, EntityGraph):
@@ -69,3 +80,37 @@ def period_of(graph: Subject) -> str:
         return f"period {case.period_from or 'open'} to {case.period_to or 'open'}"
     dates = pd.concat([graph.links["first"], graph.links["last"]]).dropna().astype(str).str[:10]
     return f"dated links {dates.min()} to {dates.max()}" if len(dates) else "no dated links"
+
+
+def unranked(network: Network, scores: Scores) -> str:
+    """Return who of a network is not ranked, and why, each kind with its number; empty where everybody is.
+
+    Examples
+    --------
+    >>> from netintel import Network
+    >>> edges = pd.DataFrame({"source": ["Ana"], "target": ["Bo"]})
+    >>> from netintel.analysis import brokers
+    >>> net = Network.from_edgelist(edges, directed=False)
+    >>> unranked(net, brokers(net, resamples=2))
+    ''
+    """
+    table = network.nodes
+    left = table[~table.index.isin(scores.rows.index)]
+    if left.empty:
+        return ""
+    category = left["category"].where(left["category"].isin(categories.PROTECTED)) if "category" in left else None
+    if category is None or "kind" not in left:
+        return f"{len(left):,} not ranked"
+    if "minor" in left:
+        category = category.mask(category.isna() & left["minor"].fillna(False).astype(bool), "minor")
+    people = category.dropna().value_counts()
+    told = [_plural(int(people[word]), word) for word in categories.PROTECTION if word in people]
+    others = left["kind"][category.isna()].astype(str).value_counts()
+    if len(others):
+        kinds = " and ".join(f"{n:,} {kind}" for kind, n in others.items())
+        told.append(f"{kinds} entities standing for actors not named")
+    return f"not ranked: {', '.join(told)}"
+
+
+def _plural(n: int, word: str) -> str:
+    return f"{n:,} {word}" if n == 1 else f"{n:,} {'witnesses' if word == 'witness' else word + 's'}"

@@ -22,9 +22,11 @@ ACCENT = "#0b5394"
 CLUSTERS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
 """Okabe and Ito's palette: told apart with every kind of colour vision; more clusters than these are `OTHER`."""
 OTHER = "#a9adb3"
+FURTHER = "#4d535c"
+"""Clusters for which no colour is left; their letters tell them apart."""
 
 WIDTH = 1160
-HEIGHT = 560
+HEIGHT = 540
 
 
 def blend(colour: str, ground: str, strength: float) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from netintel.views import _contacts, _escape, _figure, _frames, _glyphs, _land, _ranks, _subject, _theme
 from netintel.views._picture import Picture, number
-from netintel.views._pseudonyms import shown_names
+from netintel.views._pseudonyms import pseudonym_note, shown_names
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
@@ -68,7 +68,8 @@ def broker_map(
         raise ValueError(f"top: expected 1 to {MOST} brokers on one map, got {top}")
     ranked = brokers.table()
     shown = _with_score(ranked, brokers.method).head(top)
-    people = _people(graph, brokers, shown)
+    network = _contacts.network_of(graph, brokers)
+    people = _people(graph, network, brokers, shown)
     notes = _subject.notes(graph, brokers)
     if not people:
         return _nobody(graph, brokers, notes)
@@ -77,9 +78,10 @@ def broker_map(
     figure = _drawn(people, level, boundaries) if mapped else _ranks_alone(people, level)
     return Picture(
         title=_title(people),
-        subtitle=_subtitle(graph, brokers, len(people), len(ranked)),
+        subtitle=_subtitle(graph, network, brokers, len(people)),
         notes=(
             *_reading(people, mapped, brokers),
+            *pseudonym_note(graph, shown.index),
             *notes,
             *(_land.boundary_notes(boundaries) if mapped else ()),
             *_subject.caveats_of(brokers),
@@ -96,9 +98,11 @@ def _with_score(table: pd.DataFrame, method: str) -> pd.DataFrame:
     return table[known if method == "constraint" else known & (table["score"] > 0)]
 
 
-def _people(graph: EntityGraph | Network, brokers: Scores, shown: pd.DataFrame) -> list[_glyphs.Broker]:
+def _people(
+    graph: EntityGraph | Network, network: Network | None, brokers: Scores, shown: pd.DataFrame
+) -> list[_glyphs.Broker]:
     names = shown_names(graph)
-    touched = _contacts.countries_touched(graph, brokers, shown.index[:MOST])
+    touched = {} if network is None else _contacts.countries_touched(network, shown.index)
     largest = float(shown["score"].max()) if len(shown) else 0.0
     people = []
     for position, (node, row) in enumerate(zip(shown.index, shown.to_dict("records"), strict=True)):
@@ -113,7 +117,7 @@ def _people(graph: EntityGraph | Network, brokers: Scores, shown: pd.DataFrame) 
                 low=float(row["rank_low"]),
                 high=float(row["rank_high"]),
                 own=tuple(row["countries"]),
-                touched=touched[node] if touched is not None else (),
+                touched=touched.get(node, ()),
                 size=round(size, 1),
                 colour=_theme.CLUSTERS[position] if position < SPOKED else _theme.OTHER,
             )
@@ -129,7 +133,7 @@ def _drawn(people: list[_glyphs.Broker], level: float, boundaries: Mapping[str, 
         if home is not None:
             homes.setdefault(home, []).append(person)
     spokes = _land.drawable(code for person in people[:SPOKED] for code in person.touched)
-    (frame,) = _frames.frames({*homes, *spokes}, width=0.6, companion=False)
+    (frame,) = _frames.frames({*homes, *spokes}, width=0.6, companion=False, beside=True)
     figure.update_layout({frame.name: frame.layout()})
     fills = dict.fromkeys(homes, _theme.SUPPLIED)
     hover = {c: f"<b>{_escape.plotly(_land.called(c))}</b><br>brokers shown: {len(homes[c])}" for c in homes}
@@ -173,23 +177,29 @@ def _title(people: list[_glyphs.Broker]) -> str:
     equal = sum(person.rank == first.rank for person in people)
     shared = f" (shared by {equal})" if equal > 1 else ""
     ranked = f"rank {number(first.rank)}{shared}, interval {number(first.low)} to {number(first.high)}"
-    return f"{_escape.visible(first.name, 40)}{own} is the first broker{contact}: {ranked}"
+    return f"{_told(first)}{own} is the first broker{contact}: {ranked}"
+
+
+def _told(person: _glyphs.Broker) -> str:
+    """Return a name as a sentence can hold it; one that is a mere number says of what."""
+    name = _escape.visible(person.name, 40)
+    return f"Actor {name}" if name.isdigit() else name
 
 
 def _listed(words: list[str]) -> str:
-    told = words if len(words) < 5 else [*words[:3], f"{len(words) - 3} countries more"]
+    told = words if len(words) < 5 else [*words[:3], f"{len(words) - 3} more"]
     return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
 
 
-def _subtitle(graph: EntityGraph | Network, brokers: Scores, shown: int, ranked: int) -> str:
-    left_out = brokers.summary.get("not_listed")
+def _subtitle(graph: EntityGraph | Network, network: Network | None, brokers: Scores, shown: int) -> str:
+    left_out = "" if network is None else _subject.unranked(network, brokers)
     told = [
-        f"{shown} of {ranked:,} ranked shown",
+        f"{shown} of {len(brokers.rows):,} ranked shown",
         f"score: {brokers.method.replace('_', ' ')}",
         _subject.group_of(brokers),
     ]
     if left_out:
-        told.append(f"{left_out:,} victims, witnesses, minors, professionals and unnamed are never ranked")
+        told.append(left_out)
     return "; ".join([*told, _subject.period_of(graph)]) + "."
 
 
@@ -208,7 +218,7 @@ def _reading(people: list[_glyphs.Broker], mapped: bool, brokers: Scores) -> tup
 
 def _alt(people: list[_glyphs.Broker], brokers: Scores, mapped: bool) -> str:
     kind = "Map" if mapped else "Chart"
-    others = f", then {' and '.join(_escape.visible(p.name, 40) for p in people[1:3])}" if len(people) > 1 else ""
+    others = f", then {' and '.join(map(_told, people[1:3]))}" if len(people) > 1 else ""
     return f"{kind} of the first {len(people)} brokers by {brokers.method.replace('_', ' ')}. {_title(people)}{others}."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections import Counter
 from collections.abc import Mapping
@@ -119,7 +120,7 @@ def _clusters(table: pd.DataFrame, sizes: Mapping[str, int]) -> list[_Cluster]:
         if len(codes) == 1:
             found.append(_Cluster("", _theme.OTHER, codes, stability))
         else:
-            colour = _theme.CLUSTERS[i] if i < len(_theme.CLUSTERS) else _theme.OTHER
+            colour = _theme.CLUSTERS[i] if i < len(_theme.CLUSTERS) else _theme.FURTHER
             letter = LETTERS[i] if i < len(LETTERS) else f"{LETTERS[i % 26]}{i // 26}"
             found.append(_Cluster(letter, colour, codes, stability))
     return found
@@ -154,12 +155,14 @@ def _drawn(
         unsure = [code for code in of if stability[code] < UNSURE and not _land.is_small(code, frame)]
         _land.add_hatch(figure, frame, unsure)
         lettered = [code for code in here if of[code].letter]
-        _letters(figure, frame, lettered, of, hover)
+        letters = _with_room(frame, lettered, of, _across(lettered))
+        _dots(figure, frame, [code for code in lettered if code not in letters], of, hover)
+        _letters(figure, frame, letters, of, hover, _across(lettered))
         _land.add_names(
-            figure, frame, sorted(here, key=lambda code: (-sizes[code], code)), [], gaps=dict.fromkeys(of, 19.0)
+            figure, frame, sorted(here, key=lambda code: (-sizes[code], code)), [], gaps=dict.fromkeys(letters, 19.0)
         )
     _explain(figure, found, below=len(maps) > 1)
-    return _figure.finish(figure)
+    return _figure.finish(figure, height=_frames.height(maps))
 
 
 def _explain(figure: Any, found: list[_Cluster], *, below: bool) -> None:
@@ -171,7 +174,7 @@ def _explain(figure: Any, found: list[_Cluster], *, below: bool) -> None:
         _legend.add_mark(figure, text, color=fill, group=f"Clusters (stability){column}")
     if len(lettered) > LISTED:
         rest = f"{len(lettered) - LISTED} clusters more: see letters"
-        _legend.add_mark(figure, rest, color=_theme.OTHER, group="Other countries")
+        _legend.add_mark(figure, rest, color=_theme.FURTHER, group="Other countries")
     if len(lettered) < len(found):
         _legend.add_mark(figure, "on its own", color=_theme.OTHER, group="Other countries")
     _legend.add_mark(figure, "no data (not zero)", color=_theme.LAND, group="Other countries")
@@ -194,11 +197,53 @@ def _hover(code: str, cluster: _Cluster, stability: float, membership: float, ac
     return "<br>".join(said)
 
 
-def _letters(figure: Any, frame: Frame, codes: list[str], of: Mapping[str, _Cluster], hover: Mapping[str, str]) -> None:
+def _across(codes: list[str]) -> int:
+    """Return how many pixels a letter's disc has where so many want one."""
+    return 19 if len(codes) <= CROWD else 15
+
+
+def _with_room(frame: Frame, codes: list[str], of: Mapping[str, _Cluster], across: int) -> list[str]:
+    """Return those countries whose letter covers no other's; the first of each cluster has it in any case."""
+    firsts = list({of[code]: code for code in sorted(codes, key=lambda c: -of[c].codes.index(c))}.values())
+    chosen: list[str] = []
+    at: list[tuple[float, float]] = []
+    for code in dict.fromkeys([*firsts, *sorted(codes, key=lambda c: of[c].codes.index(c))]):
+        spot = frame.pixels(places()[code].lon, places()[code].lat)
+        if spot is not None and (code in firsts or all(math.dist(spot, other) > across + 1 for other in at)):
+            chosen.append(code)
+            at.append(spot)
+    return chosen
+
+
+def _dots(figure: Any, frame: Frame, codes: list[str], of: Mapping[str, _Cluster], hover: Mapping[str, str]) -> None:
+    """Mark the countries without room for a letter in the colour of their cluster."""
+    import plotly.graph_objects as go
+
+    figure.add_trace(
+        go.Scattergeo(
+            lon=[places()[code].lon for code in codes],
+            lat=[places()[code].lat for code in codes],
+            mode="markers",
+            marker={
+                "size": 7,
+                "color": [of[code].colour for code in codes],
+                "line": {"color": _theme.PAPER, "width": 1},
+                "opacity": 1,
+            },
+            hovertext=[hover[code] for code in codes],
+            hoverinfo="text",
+            showlegend=False,
+            geo=frame.name,
+        )
+    )
+
+
+def _letters(
+    figure: Any, frame: Frame, codes: list[str], of: Mapping[str, _Cluster], hover: Mapping[str, str], across: int
+) -> None:
     """Put a cluster's letter on each of its countries, for who cannot tell the colours apart."""
     import plotly.graph_objects as go
 
-    across = 19 if len(codes) <= CROWD else 13
     figure.add_trace(
         go.Scattergeo(
             lon=[places()[code].lon for code in codes],
@@ -242,7 +287,8 @@ def _title(found: list[_Cluster]) -> str:
     if not first.letter:
         return "No jurisdictions act together: every country is on its own"
     count = sum(bool(cluster.letter) for cluster in found)
-    sure = "" if pd.isna(first.stability) else f" (stability {first.stability:.2f})"
+    doubt = ", unsure" if first.stability < UNSURE else ""
+    sure = "" if pd.isna(first.stability) else f" (stability {first.stability:.2f}{doubt})"
     if count == 1:
         return f"{who} act together{sure}"
     return f"{who} act together{sure}: the largest of {count} clusters"
@@ -259,7 +305,8 @@ def _subtitle(graph: EntityGraph | Network, clusters: Groups, table: pd.DataFram
     lettered = [cluster for cluster in found if cluster.letter]
     unsure = int((table["stability"] < UNSURE).sum())
     told = [
-        f"{len(table)} countries, {len(lettered)} clusters, {len(found) - len(lettered)} on their own",
+        _count(len(table), "country", "countries"),
+        f"{_count(len(lettered), 'cluster', 'clusters')}, {len(found) - len(lettered)} on their own",
         f"{unsure} unsure (stability below {UNSURE}, hatched)",
         _subject.group_of(clusters),
     ]
@@ -272,17 +319,23 @@ def _subtitle(graph: EntityGraph | Network, clusters: Groups, table: pd.DataFram
     return "; ".join([*told, _subject.period_of(graph)]) + "."
 
 
+def _count(n: int, one: str, many: str) -> str:
+    return f"{n} {one if n == 1 else many}"
+
+
 def _reading(table: pd.DataFrame) -> tuple[str, ...]:
     return (
         "Colour and letter are the cluster, strength of colour the stability: how often a country stays with its "
-        "cluster when ties are left out by their chance of not being real. Large means many actors, not much land.",
+        "cluster when ties are left out by their chance of not being real. A dot has no room for its letter; the data "
+        "table has all. Clusters are named for their countries with most actors; the largest has most countries.",
     )
 
 
 def _alt(found: list[_Cluster], table: pd.DataFrame) -> str:
     others = [cluster.name for cluster in found[1:3] if cluster.letter]
     follow = f"; further clusters: {'; '.join(others)}" if others else ""
-    return f"Map of {len(table)} countries by the cluster they act in. {_title(found)}{follow}."
+    count = _count(len(table), "country", "countries")
+    return f"Map of {count} by the cluster they act in. {_title(found)}{follow}."
 
 
 def _rows(table: pd.DataFrame, found: list[_Cluster], sizes: Mapping[str, int]) -> pd.DataFrame:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from netintel.views import _arcs, _escape, _figure, _frames, _labels, _land, _legend, _subject, _theme
-from netintel.views._picture import Picture, number
+from netintel.views._picture import Picture, number, whole
+from netintel.views._places import places
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
     from netintel.model.network import Network
     from netintel.model.results import Pairs
 
+INNER = 3
+"""Corridors within Europe from which on a map of it stands beside the world."""
 MOST = 150
 """Corridors on one map at most: more cannot be told apart."""
 NUMBERED = 5
@@ -26,7 +29,7 @@ def corridor_map(
     graph: EntityGraph | Network,
     corridors: Pairs,
     *,
-    top: int = 60,
+    top: int = 40,
     boundaries: Mapping[str, Any] | None = None,
 ) -> Picture:
     """Draw the corridors between countries as arcs, those above chance in colour.
@@ -75,11 +78,17 @@ def corridor_map(
     if shown.empty:
         return _nothing(graph, corridors, notes)
     rest = table.drop(shown.index)
-    figure = _drawn(shown, _exposures(table), directed, boundaries)
+    exposures, told = _exposures(table), partial(_subject.exposure_words, corridors)
+    figure = _drawn(shown, exposures, told, directed, boundaries)
     return Picture(
         title=_title(shown, directed),
         subtitle=_subtitle(graph, corridors, table, shown),
-        notes=(*_reading(shown, directed), *notes, *_land.boundary_notes(boundaries), *_subject.caveats_of(corridors)),
+        notes=(
+            *_reading(shown, directed, beside="geo2" in figure.layout),
+            *notes,
+            *_land.boundary_notes(boundaries),
+            *_subject.caveats_of(corridors),
+        ),
         _alt=_alt(shown, table, directed),
         _rows=_rows(shown, rest),
         _drawn=figure,
@@ -99,19 +108,23 @@ def _directed(corridors: Pairs, table: pd.DataFrame) -> bool:
 
 
 def _drawn(
-    shown: pd.DataFrame, exposures: Mapping[str, float], directed: bool, boundaries: Mapping[str, Any] | None
+    shown: pd.DataFrame,
+    exposures: Mapping[str, float],
+    told: Callable[[float], str],
+    directed: bool,
+    boundaries: Mapping[str, Any] | None,
 ) -> Any:
     figure = _figure.empty()
     arcs = [_arc(row, position, directed) for position, row in enumerate(shown.to_dict("records"))]
+    largest = float(shown["observed"].max())
     weight = pd.concat([shown.set_index(end)["observed"] for end in ("source_country", "target_country")])
     important = weight.groupby(level=0).sum().sort_values(ascending=False, kind="stable").index.tolist()
     supplied = [c for c in _land.drawable(exposures) if exposures[c] > 0]
-    hover = {c: f"<b>{_escape.plotly(_land.called(c))}</b><br>exposure {number(exposures[c])}" for c in supplied}
-    maps = _frames.frames(important)
+    hover = {c: f"<b>{_escape.plotly(_land.called(c))}</b><br>{told(exposures[c])}" for c in supplied}
+    maps = _frames.frames(important, companion=sum(map(_within_europe, arcs)) >= INNER)
     for frame in maps:
         figure.update_layout({frame.name: frame.layout()})
-        larger = _frames.shown_larger(maps, frame, {*important, *supplied})
-        named = [code for code in important if code not in larger]
+        here, named = _belonging(frame, maps, arcs, important)
         _land.add_land(
             figure,
             frame,
@@ -119,17 +132,39 @@ def _drawn(
             hover,
             boundaries,
             otherwise="no records in the data, which is not zero",
-            unmarked=larger,
+            unmarked=_frames.shown_larger(maps, frame, supplied) - set(named),
             minor={code for code in supplied if code not in named},
         )
-        here = [replace(a, badge="") if {a.source, a.target} <= larger else a for a in arcs]
-        _arcs.add_arcs(figure, frame, here, directed=directed)
+        _arcs.add_arcs(figure, frame, here, directed=directed, largest=largest)
         badges = [frame.pixels(*at) for at in _arcs.badge_positions(frame, here)]
         taken = [_labels.around(*at, 11) for at in badges if at is not None]
         _land.add_ends(figure, frame, named)
-        _land.add_names(figure, frame, named, taken, lines=_arcs.line_pixels(frame, arcs))
+        _land.add_names(figure, frame, named, taken, lines=_arcs.line_pixels(frame, here))
     _explain(figure, shown, directed, below=len(maps) > 1)
-    return _figure.finish(figure)
+    return _figure.finish(figure, height=_frames.height(maps))
+
+
+def _belonging(
+    frame: _frames.Frame, maps: tuple[_frames.Frame, ...], arcs: list[_arcs.Arc], important: list[str]
+) -> tuple[list[_arcs.Arc], list[str]]:
+    """Return the arcs drawn on a map and the countries named there.
+
+    Beside the world, Europe shows what stays within it, and the world all the rest; there, countries of Europe are
+    named only where a numbered arc ends.
+    """
+    if len(maps) == 1:
+        return arcs, important
+    inside = _frames.on_companion(maps, important)
+    inner = [arc for arc in arcs if {arc.source, arc.target} <= inside]
+    if not frame.world:
+        return inner, [code for code in important if any(code in (arc.source, arc.target) for arc in inner)]
+    outer = [arc for arc in arcs if arc not in inner]
+    numbered = {code for arc in outer if arc.badge for code in (arc.source, arc.target)}
+    return outer, [code for code in important if code not in inside or code in numbered]
+
+
+def _within_europe(arc: _arcs.Arc) -> bool:
+    return all(_frames.in_europe(places()[code]) for code in (arc.source, arc.target))
 
 
 def _arc(row: Mapping[Any, Any], position: int, directed: bool) -> _arcs.Arc:
@@ -137,11 +172,11 @@ def _arc(row: Mapping[Any, Any], position: int, directed: bool) -> _arcs.Arc:
     against = "chance gives none" if pd.isna(row["ratio"]) else f"chance gives {number(row['expected'])}"
     said = [
         f"<b>{_escape.plotly(_pair(a, b, directed))}</b>",
-        f"{_ties(row['observed'])}; {against}",
+        f"{number(row['observed'])} {'tie' if row['observed'] == 1 else 'ties'}; {against}",
         f"adjusted p {number(row['p_adjusted'])}" + (", above chance" if row["above_chance"] else ""),
     ]
     colour = _theme.ABOVE if row["above_chance"] else _theme.USUAL
-    badge = number(row["observed"]) if position < NUMBERED else ""
+    badge = whole(row["observed"]) if position < NUMBERED else ""
     return _arcs.Arc(a, b, float(row["observed"]), colour, "<br>".join(said), badge)
 
 
@@ -150,7 +185,7 @@ def _explain(figure: Any, shown: pd.DataFrame, directed: bool, *, below: bool) -
     _legend.add_line(figure, "above chance", colour=_theme.ABOVE, width=4, group=colour)
     _legend.add_line(figure, "as chance may give", colour=_theme.USUAL, width=4, group=colour)
     for step, (low, high) in _arcs.class_ranges(shown["observed"].tolist()).items():
-        text = number(low) if low == high else f"{number(low)} to {number(high)}"
+        text = whole(high) if whole(low) == whole(high) else f"{whole(low)} to {whole(high)}"
         _legend.add_line(figure, text, colour=_theme.INK, width=_arcs.WIDTHS[step], group="Ties")
     _legend.add_mark(figure, "records in the data", color=_theme.SUPPLIED, group="Countries")
     _legend.add_mark(figure, "no records (not zero)", color=_theme.LAND, group="Countries")
@@ -164,10 +199,12 @@ def _title(shown: pd.DataFrame, directed: bool) -> str:
     if not first["above_chance"]:
         most = shown.sort_values("observed", ascending=False, kind="stable").iloc[0]
         pair = _pair(most["source_country"], most["target_country"], directed)
-        return f"No corridor is above chance; most ties, {number(most['observed'])}, join {pair}"
+        return f"No corridor is above chance; most ties, {whole(most['observed'])}, join {pair}"
+    usual = shown.loc[~shown["above_chance"], "observed"]
+    stronger = " above chance" if (usual > first["observed"]).any() else ""
     if pd.isna(first["ratio"]):
-        return f"{pair} is the strongest corridor: {ties}, where chance gives none"
-    return f"{pair} is the strongest corridor: {ties}, {first['ratio']:.1f} × what chance gives"
+        return f"{pair} is the strongest corridor{stronger}: {ties}, where chance gives none"
+    return f"{pair} is the strongest corridor{stronger}: {ties}, {first['ratio']:.1f} × what chance gives"
 
 
 def _subtitle(graph: EntityGraph | Network, corridors: Pairs, table: pd.DataFrame, shown: pd.DataFrame) -> str:
@@ -176,7 +213,6 @@ def _subtitle(graph: EntityGraph | Network, corridors: Pairs, table: pd.DataFram
     told = [
         f"{len(shown):,} of {int((table['observed'] > 0).sum()):,} corridors shown, {part}",
         f"{int(table['above_chance'].sum()):,} above chance (adjusted p ≤ {SIGNIFICANT})",
-        f"from {_ties(shown['observed'].min())} up",
         _subject.group_of(corridors),
     ]
     unknown, ties = corridors.summary.get("n_unknown"), corridors.summary.get("n_ties")
@@ -185,17 +221,19 @@ def _subtitle(graph: EntityGraph | Network, corridors: Pairs, table: pd.DataFram
     return "; ".join([*told, _subject.period_of(graph)]) + "."
 
 
-def _reading(shown: pd.DataFrame, directed: bool) -> tuple[str, ...]:
-    whole = bool((shown["observed"] % 1 == 0).all())
-    parts = "" if whole else "; somebody of several countries counts in parts"
+def _reading(shown: pd.DataFrame, directed: bool, *, beside: bool) -> tuple[str, ...]:
+    exact = bool((shown["observed"] % 1 == 0).all())
+    parts = "" if exact else ", rounded here: somebody of several countries counts in parts, as the table has it"
     course = "Arcs bend to the right of travel" if directed else "Arcs have no direction"
-    return (f"{course}; they join countries, not places, and show no route. Width is the number of ties{parts}.",)
+    where = " Those within Europe are on the map beside the world." if beside else ""
+    reading = f"{course}; they join countries, not places, and show no route. Width is the number of ties{parts}."
+    return (reading + where,)
 
 
 def _alt(shown: pd.DataFrame, table: pd.DataFrame, directed: bool) -> str:
     above = int(shown["above_chance"].sum())
     next_ones = [
-        f"{_pair(a, b, directed)} ({number(n)})"
+        f"{_pair(a, b, directed)} ({whole(n)})"
         for a, b, n in shown[["source_country", "target_country", "observed"]].iloc[1:3].itertuples(index=False)
     ]
     follow = f", followed by {' and '.join(next_ones)}" if next_ones else ""
@@ -256,4 +294,5 @@ def _pair(a: str, b: str, directed: bool) -> str:
 
 
 def _ties(value: float) -> str:
-    return f"{number(value)} {'tie' if value == 1 else 'ties'}"
+    told = whole(value)
+    return f"{told} {'tie' if told in ('1', 'less than 1') else 'ties'}"

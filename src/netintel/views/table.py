@@ -9,7 +9,7 @@ import pandas as pd
 from netintel.model.graph import EntityGraph
 from netintel.views import _escape, _figure, _land, _ranks, _subject, _theme
 from netintel.views._picture import Picture, cell, number
-from netintel.views._pseudonyms import shown_names
+from netintel.views._pseudonyms import pseudonym_note, shown_names
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -55,14 +55,14 @@ def table(graph: EntityGraph | Network, result: Scores, *, top: int = 100) -> Pi
     names = [known.get(node, str(node)) for node in ranked.index]
     rows = _rows(graph, ranked, names)
     level = float(result.parameters.get("level", 0.9))
-    title = _title(names, rows, len(result.rows))
+    title = _title(names, rows, len(result.rows), result.method)
     return Picture(
         title=title,
         subtitle=(
             f"{len(rows):,} of {len(result.rows):,} ranked listed; score: {result.method.replace('_', ' ')}; "
             f"interval: {level:.0%}; {_subject.group_of(result)}; {_subject.period_of(graph)}."
         ),
-        notes=(*_subject.notes(graph, result), *_subject.caveats_of(result)),
+        notes=(*pseudonym_note(graph, ranked.index), *_subject.notes(graph, result), *_subject.caveats_of(result)),
         _alt=f"Table of the first {len(rows)} ranked by {result.method.replace('_', ' ')}. {title}.",
         _rows=rows,
         _drawn=_chart(rows, ranked, names, level) if len(rows) else _figure.words("Nobody is ranked in this network."),
@@ -94,10 +94,14 @@ def _interval(low: float, high: float) -> str:
     return number(float(low)) if low == high else f"{number(float(low))} to {number(float(high))}"
 
 
-def _title(names: list[str], rows: pd.DataFrame, ranked: int) -> str:
+def _title(names: list[str], rows: pd.DataFrame, ranked: int, method: str) -> str:
     if rows.empty:
         return "Nobody is ranked in this network"
-    return f"{_escape.visible(names[0], 40)} ranks first of {ranked:,}, interval {rows['interval'].iloc[0]}"
+    if method != "constraint" and not rows["score"].max() > 0:
+        return f"Nobody stands out: all {ranked:,} score 0"
+    name = _escape.visible(names[0], 40)
+    who = f"Actor {name}" if name.isdigit() else name
+    return f"{who} ranks first of {ranked:,}, interval {rows['interval'].iloc[0]}"
 
 
 def _chart(rows: pd.DataFrame, ranked: pd.DataFrame, names: list[str], level: float) -> Figure:

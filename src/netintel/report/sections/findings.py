@@ -14,6 +14,7 @@ from netintel.model.network import Network
 from netintel.model.results import Result
 from netintel.report.sections import evidence
 from netintel.report.sections.evidence import Evidence
+from netintel.views._picture import whole
 from netintel.vocab import countries
 
 SIGNIFICANT = 0.05
@@ -90,13 +91,13 @@ def _corridor(graph: EntityGraph, result: Result, network: Network | None) -> Fi
     a, b, arrow = row["source_country"], row["target_country"], " → " if directed(result) else " – "
     ends = f"{named(a)}{arrow}{named(b)}"
     if excess.any():
-        headline = f"{ends} is the strongest corridor: {row['observed']:.0f} ties, {_times(row)} what chance gives"
+        above = " above chance" if (pairs.loc[~excess, "observed"] > row["observed"]).any() else ""
+        headline = f"{ends} is the strongest corridor{above}: {_ties(row['observed'])}, {_times(row)} what chance gives"
     else:
-        headline = f"No corridor stands out from chance; most ties recorded: {ends}, {row['observed']:.0f}"
+        headline = f"No corridor stands out from chance; most ties recorded: {ends}, {whole(row['observed'])}"
     detail = (
-        f"{row['expected']:.1f} expected, adjusted p {_p(row['p_adjusted'])}. {int(excess.sum())} of {len(pairs)} "
-        f"pairs are above chance. Data supplied ({result.parameters.get('exposure', 'as given')}): {named(a)} "
-        f"{row['source_exposure']:.0f}, {named(b)} {row['target_exposure']:.0f}."
+        f"{row['expected']:.1f} by chance, adjusted p {_p(row['p_adjusted'])}. {int(excess.sum())} of {len(pairs)} "
+        f"pairs are above chance. {_standing(result, row)}"
     )
     grounds = _network_of(result, network)
     rests = evidence.of_countries(graph, grounds, [a, b], directed(result))
@@ -112,11 +113,11 @@ def _broker(graph: EntityGraph, result: Result, network: Network | None) -> Find
     level = f"{float(result.parameters.get('level', 0.9)):.0%}"
     known = listed(list(row["countries"])) if len(row["countries"]) else "country unknown"
     does = "joins most people" if result.method == "betweenness" else "joins jurisdictions most"
-    interval = f"{level} interval {row['rank_low']}–{row['rank_high']}"
+    interval = f"{level} interval {row['rank_low']:,}–{row['rank_high']:,}"
     headline = f"{_name(row)} ({known}) {does}: rank {row['rank']}, {interval}"
     times = f"{row['p_top']:.0%} of {result.parameters.get('resamples', '?')} resamples"
     detail = (
-        f"Of {len(rows)} who may be ranked, by {result.method.replace('_', ' ')}; among the first "
+        f"Of {len(rows):,} who may be ranked, by {result.method.replace('_', ' ')}; among the first "
         f"{result.parameters.get('top', 10)} in {times}."
     )
     rests = evidence.of_entity(graph, str(row.name), _network_of(result, network))
@@ -172,11 +173,25 @@ def _network_of(result: Result, network: Network | None) -> Network | None:
 def _name(row: pd.Series[Any]) -> str:
     name = row.get("name")
     text = name if isinstance(name, str) and name else str(row.name)
+    text = f"Actor {text}" if text.isdigit() else text
     return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
 
 def _times(row: pd.Series[Any]) -> str:
     return f"{row['observed'] / row['expected']:.1f} ×" if row["expected"] > 0 else "far above"
+
+
+def _standing(result: Result, row: pd.Series[Any]) -> str:
+    """Return on how much it stands: a country of whom little is recorded has few ties, whatever the truth is."""
+    meaning = str(result.parameters.get("exposure", "as given"))
+    words = {"records of its nodes": "Records about their actors", "nodes": "Actors of theirs"}
+    ends = ((row[f"{end}_country"], row[f"{end}_exposure"]) for end in ("source", "target"))
+    said = ", ".join(f"{named(code)} {'unknown' if pd.isna(n) else whole(n)}" for code, n in ends)
+    return f"{words.get(meaning, f'Exposure, {meaning}')}: {said}."
+
+
+def _ties(value: float) -> str:
+    return "1 tie" if value == 1 else f"{whole(value)} ties"
 
 
 def _p(value: float) -> str:

@@ -41,7 +41,7 @@ def masthead(graph: EntityGraph) -> Masthead:
     protected = entities["category"].isin(categories.PSEUDONYMOUS) | entities["minor"].fillna(False).astype(bool)
     countries = {code for codes in entities["countries"] for code in codes}
     return Masthead(
-        title=case.title or "Untitled case",
+        title=title(graph),
         purpose=case.purpose,
         legal_basis=case.legal_basis,
         parties=", ".join(named(code) for code in case.parties),
@@ -64,6 +64,12 @@ def masthead(graph: EntityGraph) -> Masthead:
         pseudonymous=int(protected.sum()),
         notices=int((entities["kind"] == "Notice").sum()),
     )
+
+
+def title(graph: EntityGraph) -> str:
+    """Return the title of the case; where it has none but one file, the name of that."""
+    files = graph.tables.received["file"].to_pylist()
+    return graph.case.title or (f"Untitled case: {files[0]}" if len(files) == 1 else "Untitled case")
 
 
 def timestamp() -> str:
