@@ -1,46 +1,66 @@
-"""Draw every view of the sample case and photograph it: `python tests/browser/screenshots.py` fills build/pictures/.
+"""Photograph the report's first screen and every view of the sample case.
 
+`python tests/browser/screenshots.py` fills build/pictures/ and renews docs/pictures/lantern.png of the README.
 Tests count pixels; whether a finding is readable in five seconds only eyes can say.
 """
 
 from __future__ import annotations
 
-import sys
+import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
+SCREEN = {"width": 1280, "height": 900}
 
 
-def main(case: Path, out: Path) -> None:
-    import shutil
+def pages(case: Path, out: Path) -> dict[str, Path]:
+    """Write the report and every view as pages; return them by name."""
+    import netintel as ni
+    from netintel.report._case import opened
+    from netintel.report._defaults import default_results
 
+    graph = opened(case, lambda _line: None)
+    results = default_results(ni.analysis.actors(graph))
+    made = {result.name: result for result in results}
+    pictures = {
+        "corridor_map": ni.views.corridor_map(graph, made["corridors"]),
+        "broker_map": ni.views.broker_map(graph, made["brokers"]),
+        "cluster_map": ni.views.cluster_map(graph, made["jurisdiction_clusters"]),
+        "table": ni.views.table(graph, made["brokers"]),
+    }
+    written = {"report": ni.report.write(graph, out / "report.html", *results)}
+    for name, picture in pictures.items():
+        written[name] = out / f"{name}.html"
+        written[name].write_text(picture.html(), encoding="utf-8")
+        print(f"{name}: {picture.alt()}")
+    return written
+
+
+def photograph(page: Any, path: Path, target: Path, *, whole: bool) -> None:
+    """Open a page from disk and photograph it, whole or its first screen."""
+    page.goto(path.resolve().as_uri(), wait_until="load")
+    page.wait_for_timeout(500)
+    page.screenshot(path=target, full_page=whole)
+    print(f"{target} ({target.stat().st_size // 1024} KB)")
+
+
+def main() -> None:
     from playwright.sync_api import sync_playwright
 
-    import netintel as ni
-    from netintel.views._picture import Picture
-
-    graph = ni.load(case)
-    brokers = ni.analysis.brokers(graph)
-    pictures: dict[str, Picture] = {
-        "corridor_map": ni.views.corridor_map(graph, ni.analysis.corridors(graph)),
-        "broker_map": ni.views.broker_map(graph, brokers),
-        "cluster_map": ni.views.cluster_map(graph, ni.analysis.jurisdiction_clusters(graph)),
-        "table": ni.views.table(graph, brokers),
-    }
+    out, shown = ROOT / "build/pictures", ROOT / "docs/pictures/lantern.png"
     out.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "1795478400")  # the same data give the same picture
+    written = pages(ROOT / "data/samples/lantern", out)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=1)
-        for name, picture in pictures.items():
-            path = out / f"{name}.html"
-            path.write_text(picture.html(), encoding="utf-8")
-            page.goto(path.resolve().as_uri(), wait_until="load")
-            page.wait_for_timeout(500)
-            page.screenshot(path=out / f"{name}.png", full_page=True)
-            print(f"{out / name}.png  {picture.title}")
+        page = browser.new_page(viewport=SCREEN, device_scale_factor=1)
+        for name, path in written.items():
+            photograph(page, path, out / f"{name}.png", whole=True)
+        photograph(page, written["report"], shown, whole=False)
         browser.close()
 
 
 if __name__ == "__main__":
-    given = [Path(argument) for argument in sys.argv[1:]]
-    main(given[0] if given else ROOT / "data/samples/lantern", given[1] if given[1:] else ROOT / "build/pictures")
+    main()
