@@ -129,6 +129,13 @@ def test_odd_rows_say_the_same_among_plain_ones(tmp_path: Path, monkeypatch: pyt
     assert together.received["duplicates"].item() == 3
 
 
+def test_a_long_line_that_is_broken_is_set_aside_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nested = b'{"id": "x", "schema": "Person", "properties": {"name": ' + b"[" * 100_000 + b"}}"
+    together, single = both(tmp_path, [*lines(PLAIN), nested, b""], monkeypatch)
+    assert told(together) == told(single)
+    assert together.received["quarantined"].item() == 1
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_any_mixture_says_the_same(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     draw = random.Random(seed)

@@ -121,7 +121,7 @@ class Blocks:
 
     def plain(self, lines: bytes) -> Block | None:
         """Return the columns of lines (no line feed at their end), None where they are not plain."""
-        starts = _starts(lines)
+        starts = _starts(lines) if lines else None
         if starts is None:
             return None
         table = self._parsed(lines)
@@ -172,7 +172,7 @@ def _starts(lines: bytes) -> Rows | None:
     starts = np.concatenate([[0], ends + 1])
     last = np.concatenate([ends, [len(letters)]]) - 1
     last = last - (letters[last] == ord("\r"))
-    whole = len(letters) > 0 and last.min() > 0 and starts.max() < len(letters)
+    whole = last.min() > 0 and starts.max() < len(letters)
     return starts if whole and (letters[starts] == ord("{")).all() and (letters[last] == ord("}")).all() else None
 
 
