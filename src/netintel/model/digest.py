@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from netintel.model._ranked import Ranked, in_order
 from netintel.model.judgements import held
 from netintel.model.tables import Tables
 
@@ -23,13 +26,14 @@ def digest(tables: Tables) -> str:
     used, place = _exports(tables)
     total = hashlib.sha256(_BETWEEN.join(used).encode())
     record = _join(_take(place, tables.records["export"]), tables.records["locator"])
-    claims = _claims(tables, record)
+    claims, place_of = _claims(tables, record)
     sides = [
-        _join(_take(claims, side["claim"]), *(side[column] for column in columns))
+        _join(pa.array(place_of[side["claim"].to_numpy()]), *(side[column] for column in columns))
         for side, columns in ((tables.originals, ["original"]), (tables.marks, ["handling", "evaluation"]))
     ]
+    total.update(claims)
     links, more = _link_rows(tables, record), _more_records(tables, record)
-    told = (_origins(tables, place), claims, *sides, links, more, _records(tables, record), _judgements(tables))
+    told = (_origins(tables, place), *sides, links, more, _records(tables, record), _judgements(tables))
     for rows in told:
         total.update(_sorted_hash(rows))
     return total.hexdigest()
@@ -58,13 +62,54 @@ def _more_records(tables: Tables, record: pa.Array) -> pa.Array:
     return _join(_take(record, more["record"]), _take(_link_text(tables), more["link"]))
 
 
-def _claims(tables: Tables, record: pa.Array) -> pa.Array:
-    claims = tables.claims
-    native = _plain(tables.origins["native_id"])
-    subjects = pa.concat_arrays([native, _link_text(tables)])
-    subject = pc.if_else(claims["on_link"], pc.add(claims["subject"], len(native)), claims["subject"])
-    columns = [_take(record, claims["record"]), _take(subjects, subject), claims["property"], claims["value"]]
-    return _join(*columns, _take(native, claims["reference"]))
+def _claims(tables: Tables, record: pa.Array) -> tuple[bytes, NDArray[np.int64]]:
+    """Return the hash of the claims in canonical order, and the place of each claim in it.
+
+    There are many claims, and few texts that they are about: records, subjects and properties are hashed once, and
+    the claims by their ranks.
+    """
+    claims, native = tables.claims, _plain(tables.origins["native_id"])
+    records, subjects = Ranked.of(record), Ranked.of(pa.concat_arrays([native, _link_text(tables)]))
+    properties, prop = _properties(claims["property"])
+    on_link = claims["on_link"].to_numpy(zero_copy_only=False)
+    subject = subjects.ranks[claims["subject"].to_numpy() + np.where(on_link, len(native), 0)]
+    named = pc.fill_null(claims["reference"], -1).to_numpy()
+    reference = np.append(subjects.ranks, np.int32(-1))[named]
+    value = pc.fill_null(_plain(claims["value"]), _NULL)
+    about = [records.ranks[claims["record"].to_numpy()], subject, prop]
+
+    def rest(rows: NDArray[np.int64]) -> pa.Array:
+        sides = [(tables.originals, "original"), (tables.marks, "handling"), (tables.marks, "evaluation")]
+        beside = [_beside(side["claim"], side[column], len(value)).take(pa.array(rows)) for side, column in sides]
+        return _join(value.take(pa.array(rows)), pa.array(reference[rows]), *beside)
+
+    order = in_order(about, rest)
+    hashed = hashlib.sha256()
+    for ranks in (*about, reference):
+        hashed.update(ranks[order].astype("<i4").tobytes())
+    for texts in (records.words, subjects.words, properties, value.take(pa.array(order))):
+        hashed.update(_hash(texts))
+    place_of = np.empty_like(order)
+    place_of[order] = np.arange(len(order))
+    return hashed.digest(), place_of
+
+
+def _properties(column: Any) -> tuple[pa.Array, NDArray[np.int32]]:
+    """Return the properties that are used, in order, and the rank of each claim's."""
+    coded = column.unify_dictionaries().combine_chunks()
+    codes = coded.indices.to_numpy()
+    used = np.flatnonzero(np.bincount(codes, minlength=len(coded.dictionary)))
+    ranked = Ranked.of(coded.dictionary.take(pa.array(used)))
+    rank_of = np.zeros(len(coded.dictionary), np.int32)
+    rank_of[used] = ranked.ranks
+    return ranked.words, rank_of[codes]
+
+
+def _beside(claim: Any, said: Any, size: int) -> pa.Array:
+    """Return a column of a side table for each claim, null where it has none."""
+    row = np.full(size, -1)
+    row[claim.to_numpy()] = np.arange(len(claim))
+    return _take(said, pa.array(row, mask=row < 0))
 
 
 def link_text(tables: Tables) -> pa.Array:
@@ -122,10 +167,14 @@ def _join(*columns: Any) -> pa.Array:
 
 
 def _sorted_hash(rows: pa.Array) -> bytes:
-    ordered = rows.take(pc.sort_indices(rows)) if len(rows) else rows
-    hashed = hashlib.sha256(str(len(ordered)).encode())
-    if len(ordered):
-        _, offsets, data = ordered.buffers()
+    return _hash(rows.take(pc.sort_indices(rows)) if len(rows) else rows)
+
+
+def _hash(texts: pa.Array) -> bytes:
+    """Hash texts that begin their own buffers, as sorted and taken ones do."""
+    hashed = hashlib.sha256(str(len(texts)).encode())
+    if len(texts):
+        _, offsets, data = texts.cast(pa.large_string()).buffers()
         hashed.update(offsets)
         hashed.update(data)
     return hashed.digest()
