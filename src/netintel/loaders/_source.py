@@ -106,7 +106,11 @@ class Source:
             raise _undecodable(self.data, chosen, error) from error
 
     def json(self) -> Any:
-        """Return the content as JSON, strictly read; a fault names its byte."""
+        """Return the content as JSON, strictly read; a fault names its byte.
+
+        Integers are exact at any length. Of a key that one object holds twice the last value is read, as the standard
+        leaves open and nearly all readers do.
+        """
         try:
             return msgspec.json.decode(self.data.removeprefix(codecs.BOM_UTF8) if self._is_utf8 else self.text())
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
