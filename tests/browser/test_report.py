@@ -58,7 +58,9 @@ def test_the_first_screen_holds_three_findings_and_the_corridor_map(
     assert all(box["y"] + box["height"] < 360 for box in boxes)
     plot = page.locator("#corridors .js-plotly-plot").bounding_box()
     assert plot["y"] + plot["height"] <= 900, "the whole map"
-    assert page.locator(".modebar").first.evaluate("bar => getComputedStyle(bar).opacity") == "0"
+    assert page.locator(".modebar-group").first.evaluate("e => getComputedStyle(e).opacity") == "0", (
+        "no button on a legend"
+    )
     assert page.locator(".masthead .handling").bounding_box()["y"] < 60
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 1280
