@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from netintel.errors import FileRejectedError, NetintelError
+from netintel.errors import FileRejectedError, MappingError, NetintelError
 from netintel.loaders._mapping import read_mapping
 from netintel.loaders._registry import Loader, claiming
 from netintel.loaders._source import Source, receive
@@ -65,7 +65,7 @@ def load(
     FileNotFoundError
         The path does not exist.
     MappingError
-        A mapping does not say what a table means.
+        The mapping given as `mapping` does not say what a table means. A wrong mapping beside a file costs that file.
     """
     root = Path(path)
     if not root.exists():
@@ -147,6 +147,9 @@ def _receive(
         return _refused(name, file.lstat().st_size, "", "", FileRejectedError("unreadable", why, "see to its rights"))
     except FileRejectedError as error:
         return _refused(name, file.lstat().st_size, "", "", error)
+    except MappingError as error:
+        refused = FileRejectedError("mapping_error", str(error), "correct the mapping beside the file")
+        return _refused(name, file.lstat().st_size, "", "", refused)
     if source.sha256 in known:
         return _repeated(source, known[source.sha256])
     loader: Loader | None = None
