@@ -5,7 +5,8 @@ from itertools import combinations
 
 import pytest
 
-from netintel.views import _arcs, _frames
+from netintel.views import _arcs, _frames, _ways
+from netintel.views._places import places
 
 
 def arc(source: str, target: str, value: float = 1.0) -> _arcs.Arc:
@@ -34,3 +35,30 @@ def test_numbers_stand_apart() -> None:
     (frame,) = _frames.frames(["DE", "RO", "MD", "UA", "BG", "ES"])
     at = [frame.plane(*position) for position in _arcs.badge_positions(frame, arcs)]
     assert min(math.dist(a, b) * frame.radius for a, b in combinations(at, 2)) > 30
+
+
+def test_on_the_world_nothing_runs_over_the_pole() -> None:
+    """A great circle from Russia to the United States passes north of 80 degrees, where the map ends."""
+    (world,) = _frames.frames(["RU", "US", "CN"], companion=False)
+    for pair in (("RU", "US"), ("US", "RU"), ("CN", "US"), ("US", "CN")):
+        points = [point for point in _arcs.way(world, arc(*pair)) if point is not None]
+        assert max(lat for _, lat in points) <= _ways.CEILING + 3
+        assert points[0] == pytest.approx(places()[pair[0]][:2])
+        assert points[-1] == pytest.approx(places()[pair[1]][:2])
+
+
+def test_there_and_back_below_the_pole_run_on_two_sides() -> None:
+    (world,) = _frames.frames(["RU", "US", "CN"], companion=False)
+    there, back = _arcs.way(world, arc("RU", "US")), _arcs.way(world, arc("US", "RU"))
+    assert math.dist(there[12] or (0, 0), back[12] or (0, 0)) > 3
+
+
+def test_a_line_that_leaves_by_one_edge_comes_back_by_the_other() -> None:
+    (world,) = _frames.frames(["CN", "US"], companion=False)
+    points = _arcs.way(world, arc("CN", "US"))
+    gap = points.index(None)
+    before, after = points[gap - 1], points[gap + 1]
+    assert before is not None
+    assert after is not None
+    assert (abs(before[0]), before[0]) == (180.0, -after[0])
+    assert before[1] == after[1]

@@ -11,7 +11,7 @@ import pandas as pd
 from netintel import Network
 from netintel.analysis.brokers import brokers
 from netintel.model.results import Scores
-from netintel.views import broker_map
+from netintel.views import broker_map, table
 
 
 def star(**countries: str | None) -> Network:
@@ -94,3 +94,33 @@ def test_where_nobody_joins_jurisdictions_the_picture_says_so() -> None:
     picture = broker_map(network, brokers(network, resamples=20))
     assert picture.title == "No brokers to show"
     assert picture.table().empty
+
+
+def test_who_is_not_ranked_is_told_as_what_they_are() -> None:
+    network = star(h="RO", a="DE", b="BG", c="GR", d="TR")
+    known = pd.DataFrame(
+        {
+            "kind": ["Person", "Person", "Person", "Country", "Person"],
+            "category": [None, "victim", "professional", None, "suspect"],
+            "rankable": [True, False, False, False, True],
+        },
+        index=["h", "a", "b", "c", "d"],
+    )
+    network = replace(network, nodes_table=known.loc[network.labels].reset_index(drop=True))
+    told = broker_map(network, brokers(network, resamples=20)).subtitle
+    assert "not ranked: 1 victim, 1 professional, 1 Country entity standing for actors not named" in told
+    assert "minor" not in told, "only what is there is told"
+
+
+def test_a_score_is_explained() -> None:
+    assert "pairs of contacts across a border" in " ".join(broker_map(STAR, brokers(STAR, resamples=20)).notes)
+
+
+def test_who_stands_under_a_pseudonym_is_told() -> None:
+    result = brokers(STAR, resamples=20)
+    known = pd.DataFrame({"name": list(STAR.labels), "category": ["witness"] * STAR.n_nodes})
+    network = replace(STAR, nodes_table=known)
+    for picture in (broker_map(network, result), table(network, result)):
+        assert "stand under a pseudonym" in " ".join(picture.notes)
+        assert picture.table()["name"].iloc[0].startswith("Witness ")
+    assert "pseudonym" not in " ".join(broker_map(STAR, result).notes)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -85,3 +87,21 @@ def test_a_case_without_jurisdictions_says_so() -> None:
     picture = cluster_map(NETWORK, clusters())
     assert picture.title == "No clusters can be shown on a map"
     assert picture.table().empty
+
+
+def test_letters_of_crowded_countries_do_not_cover_one_another() -> None:
+    from netintel.views._frames import frames
+    from netintel.views._geography import points
+
+    codes = [c for c in points().index if len(c) == 2][:120]
+    groups = clusters(**{code: (i % 6, 0.9) for i, code in enumerate(codes)})
+    figure = json.loads(cluster_map(NETWORK, groups).figure().to_json())
+    for frame in frames(codes):
+        trace = next(
+            t for t in figure["data"] if t.get("geo", "geo") == frame.name and len((t.get("text") or ["long"])[0]) == 1
+        )
+        at = [frame.pixels(x, y) for x, y in zip(trace["lon"], trace["lat"], strict=True)]
+        placed = [p for p in at if p is not None]
+        close = [math.dist(a, b) for a, b in combinations(placed, 2) if math.dist(a, b) < 15]
+        assert len(placed) > 20
+        assert len(close) <= 6, "each cluster's first country alone has its letter wherever it lies"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -116,3 +117,43 @@ def test_official_outlines_replace_ours_and_are_named_as_such() -> None:
 def test_a_map_of_too_many_corridors_is_refused(top: int) -> None:
     with pytest.raises(ValueError, match="expected 1 to 150"):
         corridor_map(DIRECTED, corridors(RO_DE), top=top)
+
+
+def test_parts_of_ties_are_rounded_in_words_and_exact_in_the_table() -> None:
+    picture = corridor_map(UNDIRECTED, corridors(("DE", "RO", 35.5, 9.0, 0.001), ("DE", "MD", 28.5, 9.0, 0.001)))
+    assert picture.title.startswith("Germany – Romania is the strongest corridor: 36 ties, 3.9 ×")
+    assert "Germany – Moldova (29)" in picture.alt()
+    assert picture.table()["observed"].tolist() == [35.5, 28.5]
+    assert "somebody of several countries counts in parts" in picture.notes[0]
+
+
+def test_more_ties_that_chance_may_give_are_not_passed_over_in_the_title() -> None:
+    picture = corridor_map(DIRECTED, corridors(BG_GR, ("NL", "ES", 90.0, 88.0, 0.7)))
+    assert picture.title.startswith("Bulgaria → Greece is the strongest corridor above chance: 31 ties")
+
+
+def test_the_map_of_europe_shows_only_what_stays_within_it() -> None:
+    inner = (RO_DE, BG_GR, NL_ES)
+    outer = (("CO", "ES", 40.0, 9.0, 0.001), ("NZ", "US", 22.0, 4.0, 0.001))
+    figure = json.loads(corridor_map(DIRECTED, corridors(*inner, *outer)).figure().to_json())
+    hovers: dict[str, str] = {"geo": "", "geo2": ""}
+    for trace in figure["data"]:
+        if trace.get("marker", {}).get("symbol") == "arrow":
+            hovers[trace.get("geo", "geo")] += " ".join(trace["hovertext"])
+    assert "Romania → Germany" in hovers["geo2"]
+    assert "Romania → Germany" not in hovers["geo"]
+    assert "Colombia → Spain" in hovers["geo"]
+    assert "Colombia" not in hovers["geo2"]
+
+
+def test_without_corridors_in_europe_the_world_stands_alone_and_the_picture_is_lower() -> None:
+    figure = corridor_map(DIRECTED, corridors(("CO", "ES", 40.0, 9.0, 0.001), ("NZ", "US", 22.0, 4.0, 0.001))).figure()
+    assert "geo2" not in json.loads(figure.to_json())["layout"]
+
+
+def test_a_count_of_records_says_about_whom_they_are() -> None:
+    made = corridors(RO_DE)
+    told = replace(made, parameters={"exposure": "records of its nodes"})
+    figure = json.loads(corridor_map(DIRECTED, told).figure().to_json())
+    land = next(trace for trace in figure["data"] if trace["type"] == "choropleth")
+    assert "7 records about its actors" in " ".join(land["hovertext"])

@@ -15,6 +15,7 @@ from netintel.views import _geography, _theme
 from netintel.views._places import Place, places
 
 FAR_DEG = 60.0
+POLAR_DEG, POLAR_LAT = 30.0, 60.0  # countries all around the pole: few would know them there, and the world is clearer
 NEAREST_DEG = 8.0  # half the height of the closest map: a map of one small state still shows its neighbours
 EUROPE = (-25.0, 45.0, 34.0, 72.0)
 SOUTH, NORTH = -57.0, 78.0
@@ -192,12 +193,13 @@ def _regional(
     for _ in range(4):
         left, right, low, high = _extent(seen, lon, lat)
         lon, lat = _inverse((left + right) / 2, (low + high) / 2, lon, lat)
-    if max(_apart(lon, lat, place) for place in seen) > FAR_DEG:
+    wide = max(_apart(lon, lat, place) for place in seen)
+    if wide > FAR_DEG or (wide > POLAR_DEG and abs(lat) > POLAR_LAT):
         return None
     left, right, low, high = _extent(seen, lon, lat)
     nearest = 2 * math.sin(math.radians(NEAREST_DEG) / 2)
-    tall, wide = max((high - low) / 2, nearest), max((right - left) / 2, nearest)
-    radius = min((size[0] / 2 - 50) / wide, (size[1] / 2 - 45) / tall)
+    tall, across = max((high - low) / 2, nearest), max((right - left) / 2, nearest)
+    radius = min((size[0] / 2 - 50) / across, (size[1] / 2 - 45) / tall)
     return Frame(name, round(lon, 3), round(lat, 3), radius, box, size, world=False)
 
 

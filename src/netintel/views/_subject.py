@@ -108,7 +108,7 @@ def unranked(network: Network, scores: Scores) -> str:
     others = left["kind"][category.isna()].astype(str).value_counts()
     if len(others):
         kinds = " and ".join(f"{n:,} {kind}" for kind, n in others.items())
-        told.append(f"{kinds} entities standing for actors not named")
+        told.append(f"{kinds} {'entity' if others.sum() == 1 else 'entities'} standing for actors not named")
     return f"not ranked: {', '.join(told)}"
 
 

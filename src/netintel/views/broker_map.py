@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 MOST = 50
 """Brokers on one map at most."""
 SPOKED = 5
+SCORES = {
+    "boundary_per_contact": "pairs of contacts across a border who are not tied to each other, for each contact",
+    "boundary": "pairs of contacts across a border who are not tied to each other",
+    "cross_border_betweenness": "pairs of different countries whose shortest paths lead through somebody",
+    "betweenness": "pairs of any others whose shortest paths lead through somebody",
+    "constraint": "how far all ties lead back to the same contacts; low is more of a broker",
+    "effective_size": "contacts, less those who are tied to one another",
+    "participation": "how evenly the contacts are spread over countries",
+}
+"""What each score counts, in words."""
 _SMALLEST, _LARGEST = 9.0, 26.0
 
 
@@ -205,15 +215,19 @@ def _subtitle(graph: EntityGraph | Network, network: Network | None, brokers: Sc
 
 def _reading(people: list[_glyphs.Broker], mapped: bool, brokers: Scores) -> tuple[str, ...]:
     if not mapped:
-        return ("No country of these brokers is known to our map, so no map is drawn.",)
+        return (f"No country of these brokers is known to our map, so no map is drawn. {_counted(brokers)}",)
     size = "all marks are of one size" if brokers.method == "constraint" else "area of a mark is the score"
     spokes = "Lines lead from the first five to the countries of their contacts"
     if not any(person.touched for person in people[:SPOKED]):
         spokes = "No lines: contacts in other countries are unknown, or the network is not the default projection"
     return (
         f"The position inside a country has no meaning; {size}; in brackets the interval of the rank; a diamond "
-        f"belongs to several countries. {spokes}; they show contact, not travel.",
+        f"belongs to several countries. {spokes}; they show contact, not travel. {_counted(brokers)}",
     )
+
+
+def _counted(brokers: Scores) -> str:
+    return f"Score: {SCORES.get(brokers.method, brokers.method.replace('_', ' '))}."
 
 
 def _alt(people: list[_glyphs.Broker], brokers: Scores, mapped: bool) -> str:
