@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH_OR_CASE",
         type=Path,
         nargs="+",
-        help="exports, of which those that surely are the same are joined, or a saved case, taken as it was judged",
+        help="exports or a saved case; what surely is the same is joined, unless a case was judged already",
     )
     report.add_argument("-o", "--out", metavar="OUT", type=Path, required=True, help="the folder to write to")
     report.add_argument("--jobs", metavar="N", type=_positive, default=1, help="cases at a time (default 1)")

@@ -42,10 +42,24 @@ def test_a_saved_case_gives_the_report_of_its_exports(tmp_path: Path, capsys: py
     digest = json.loads(capsys.readouterr().out)["digest"]
     assert main(["report", str(tmp_path / "a.netintel"), "-o", str(tmp_path / "out"), "--json"]) == 0
     printed = capsys.readouterr()
-    assert "0 judgements hold, nothing is matched anew" in printed.err
+    assert "0 pairs of origins joined" in printed.err
     told = json.loads(printed.out)
     assert told["cases"][0]["digest"] == digest
     assert digest[:16] in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
+def test_exports_and_the_case_saved_of_them_give_the_same_findings(tmp_path: Path) -> None:
+    header = "id,name,nationality,document_number,document_country\n"
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "ro.csv").write_text(header + "1,Ana Pop,RO,AB123456,RO\n")
+    (folder / "de.csv").write_text(header + "x,Anna Popp,DE,AB123456,RO\n")
+    main(["load", str(folder), "-o", str(tmp_path / "a.netintel")])
+    entities = []
+    for place in (folder, tmp_path / "a.netintel"):
+        main(["report", str(place), "-o", str(tmp_path / "out")])
+        entities.append(json.loads((tmp_path / "out" / "summary.json").read_text())["cases"][0]["entities"])
+    assert entities == [1, 1]
 
 
 def test_a_case_that_was_changed_is_an_integrity_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

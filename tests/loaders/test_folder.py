@@ -139,3 +139,14 @@ def test_a_folder_without_exports_is_told(tmp_path: Path) -> None:
     ni.load(tmp_path, progress=lines.append)
     assert len(lines) == 1
     assert "no export in it" in lines[0]
+
+
+def test_a_wrong_mapping_costs_its_file_and_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,name\nA,Ana\n", "utf-8")
+    (tmp_path / "b.csv").write_text("nr\n1\n", "utf-8")
+    (tmp_path / "b.csv.mapping.yml").write_text("version: 1\nentites: {}\n", "utf-8")
+    graph = load(tmp_path)
+    assert list(graph.entities["name"]) == ["Ana"]
+    issue = graph.issues.iloc[0]
+    assert (issue["file"], issue["code"], issue["severity"]) == ("b.csv", "mapping_error", "reject")
+    assert "entites: unknown key" in issue["message"]

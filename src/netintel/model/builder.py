@@ -503,7 +503,7 @@ def _normalisers(order: dates.Order, country: str | None) -> dict[str, Normalise
 _WHY: dict[str, tuple[str, str]] = {
     "date": (
         "a date that does not exist or whose order of day and month is not stated; the text is kept, no date is set",
-        "state `dates: day-first` or `dates: month-first` in the mapping, or correct the export",
+        "correct the export; in a table's mapping, `dates: day-first` or `dates: month-first` states the order",
     ),
     "country": (
         "a country that is in no list of names and codes; the text is kept, no country is set",
@@ -511,7 +511,7 @@ _WHY: dict[str, tuple[str, str]] = {
     ),
     "phone": (
         "a phone number without country prefix or of impossible length; the text is kept, it matches nothing",
-        "state `default_country` in the mapping when all numbers without prefix are of one country",
+        "write +country code; in a table's mapping, `default_country` states whose numbers without prefix are",
     ),
     "iban": ("an IBAN whose check digits are wrong; the text is kept, it matches nothing", "correct the export"),
     "email": ("no e-mail address; the text is kept, it matches nothing", "correct the export"),
@@ -525,6 +525,6 @@ _WHY: dict[str, tuple[str, str]] = {
     "coordinate": ("no coordinate in degrees; the text is kept, no place is set", "write decimal degrees"),
     "amount": (
         "an amount that is no number; the text is kept, no amount is set",
-        "state the decimal sign in the mapping, or correct the export",
+        "correct the export; in a table's mapping, `decimal` states the decimal sign",
     ),
 }

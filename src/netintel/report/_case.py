@@ -15,24 +15,31 @@ SURE = 0.95
 
 
 def opened(path: Path, progress: Callable[[str], None]) -> EntityGraph:
-    """Return the graph of a saved case as it was judged, or of exports, with those joined that are surely the same.
+    """Return the graph of a saved case as it was judged; of exports, or of a case nobody has judged yet, with those
+    origins joined that are surely the same.
 
-    Only strong identifiers are matched; each join is a judgement that the report's steps name and that can be undone in
-    a saved case.
+    Only strong identifiers are matched; each join is a judgement that the report's steps name. A saved case is not
+    changed by its report.
     """
-    if (path / "HEAD").is_file():
-        from netintel.store import open_case
-
-        saved = open_case(path)
-        progress(f"a saved case, as it was judged: {len(saved.judgements)} judgements hold, nothing is matched anew")
-        return saved
-    from netintel.loaders._folder import load
     from netintel.resolve import match, merge
 
-    graph = load(path, progress=progress)
+    graph = _loaded(path, progress)
+    if len(graph.judgements):
+        progress(f"as it was judged: {len(graph.judgements)} judgements hold, nothing is matched anew")
+        return graph
     matches = match(graph).above(SURE)
     progress(f"{len(matches)} pairs of origins joined: the same by a strong identifier, score {SURE} or more")
     return merge(graph, matches)
+
+
+def _loaded(path: Path, progress: Callable[[str], None]) -> EntityGraph:
+    if (path / "HEAD").is_file():
+        from netintel.store import open_case
+
+        return open_case(path)
+    from netintel.loaders._folder import load
+
+    return load(path, progress=progress)
 
 
 def report_case(path: Path, page: Path, progress: Callable[[str], None]) -> dict[str, Any]:
