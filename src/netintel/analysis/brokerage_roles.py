@@ -17,7 +17,7 @@ from netintel.analysis._subject import network_of
 from netintel.analysis._triads import Triads
 from netintel.errors import UnknownEntityError
 from netintel.model.network import Network
-from netintel.model.results import Scores
+from netintel.model.results import Scores, spoken
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -197,7 +197,7 @@ def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
         if key not in rows.index:
             raise UnknownEntityError.of("listed node", key)
         row = rows.loc[key]
-        named = row["name"] if "name" in rows and pd.notna(row["name"]) else key
+        named = spoken(row, key)
         best = max(ROLES, key=lambda role: float(row[role]))
         if not row[best] > 0:
             return f"{named} stands between no two others whose {group} is known. {LEAD}"

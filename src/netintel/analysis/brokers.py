@@ -18,7 +18,7 @@ from netintel.analysis._structural_holes import degree
 from netintel.analysis._subject import network_of
 from netintel.errors import UnknownEntityError
 from netintel.model.network import Network
-from netintel.model.results import Scores
+from netintel.model.results import Scores, spoken
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
@@ -256,7 +256,7 @@ def _explainer(
         if key not in rows.index:
             raise UnknownEntityError.of("ranked node", key)
         row = rows.loc[key]
-        named = row["name"] if "name" in rows and pd.notna(row["name"]) else key
+        named = spoken(row, key)
         of = f"{network.group} {', '.join(row['countries'])}" if row["countries"] else f"{network.group} unknown"
         place = (
             f"{named} ({of}) ranks {row['rank']} of {len(rows)} by {method.replace('_', ' ')} "

@@ -102,5 +102,19 @@ class Routes(Result):
     """One row a path."""
 
 
+def spoken(row: pd.Series[Any], key: Any) -> str:
+    """Return the name of a row to be read aloud, at most 60 characters of it; the id where no name is known.
+
+    Examples
+    --------
+    >>> spoken(pd.Series({"name": "x" * 100}), "e1").endswith("x…"), spoken(pd.Series({"score": 1}), "e1")
+    (True, 'e1')
+    """
+    name = row.get("name")
+    if not isinstance(name, str):
+        return str(key)
+    return name if len(name) <= 60 else f"{name[:59]}…"
+
+
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
