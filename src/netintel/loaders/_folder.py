@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -146,17 +149,18 @@ def _receive(
         why = f"the system does not let it be read: {error.strerror or type(error).__name__}"
         return _refused(name, file.lstat().st_size, "", "", FileRejectedError("unreadable", why, "see to its rights"))
     except FileRejectedError as error:
-        return _refused(name, file.lstat().st_size, "", "", error)
+        return _refused(name, file.lstat().st_size, _hash(file), "", error)
     except MappingError as error:
         refused = FileRejectedError("mapping_error", str(error), "correct the mapping beside the file")
-        return _refused(name, file.lstat().st_size, "", "", refused)
+        return _refused(name, file.lstat().st_size, _hash(file), "", refused)
     if source.sha256 in known:
         return _repeated(source, known[source.sha256])
     loader: Loader | None = None
     try:
         loader = claiming(source, allowed)
         build = _builder(source)
-        loader.read(source, build)
+        with _no_collection():
+            loader.read(source, build)
         return build.tables(_of_file(source, loader))
     except FileRejectedError as error:
         return _refused(name, source.size, source.sha256, loader.NAME if loader else "", error)
@@ -172,6 +176,14 @@ def _receive(
         return _refused(name, source.size, source.sha256, loader.NAME if loader else "", failed)
 
 
+def _hash(file: Path) -> str:
+    """Hash a file that is refused unread: it was received all the same. A link is no file."""
+    if file.is_symlink():
+        return ""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def _of_file(source: Source, loader: Loader) -> dict[str, Any]:
     return {
         "file": source.name,
@@ -182,6 +194,18 @@ def _of_file(source: Source, loader: Loader) -> dict[str, Any]:
         "loader": f"{loader.NAME} {version('netintel')}",
         "ids": loader.IDS,
     }
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Pause the search for cycles: a reader makes millions of objects and no cycle, and each search sees them all."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 def _builder(source: Source) -> Builder:

@@ -280,7 +280,12 @@ class Builder:
 
     def amounts(self, texts: pa.Array) -> pa.Array:
         """Return amounts that can be held exactly; the others are null and need a record's words."""
-        return _each(_exact_amount, texts, AMOUNT)
+        try:
+            paid = texts.cast(AMOUNT)
+        except pa.ArrowInvalid:  # some are no plain numbers
+            return _each(_exact_amount, texts, AMOUNT)
+        held = pc.less(pc.abs(paid), pa.scalar(_LARGEST_AMOUNT))
+        return pc.if_else(held, paid, pa.scalar(None, AMOUNT))
 
     def say(self, parts: list[Said]) -> None:
         """Say properties of entities and links in many records; every value is understood and no text is empty."""

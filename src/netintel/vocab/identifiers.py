@@ -140,4 +140,5 @@ def document(text: str) -> str | None:
     ('AB123456', None)
     """
     compact = _MARKS.sub("", text.upper())
-    return compact if len(compact) >= 5 and any(c.isdigit() for c in compact) else None
+    numbered = compact[-1:].isdigit() or any(c.isdigit() for c in compact)  # nearly all end with a digit
+    return compact if len(compact) >= 5 and numbered else None
