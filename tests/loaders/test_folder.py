@@ -150,3 +150,11 @@ def test_a_wrong_mapping_costs_its_file_and_no_other(tmp_path: Path) -> None:
     issue = graph.issues.iloc[0]
     assert (issue["file"], issue["code"], issue["severity"]) == ("b.csv", "mapping_error", "reject")
     assert "entites: unknown key" in issue["message"]
+
+
+def test_a_file_that_cannot_be_unpacked_is_known_by_its_hash_all_the_same(tmp_path: Path) -> None:
+    import hashlib
+
+    (tmp_path / "cut.csv.gz").write_bytes(b"\x1f\x8b\x08\x00cut")
+    row = load(tmp_path).received.iloc[0]
+    assert row["read"] == 0 and row["sha256"] == hashlib.sha256((tmp_path / "cut.csv.gz").read_bytes()).hexdigest()
