@@ -290,7 +290,7 @@ def _caveats(network: Network, rows: pd.DataFrame, summary: Mapping[str, Any], g
         told.append("Rewired networks have as much excess within clusters: these clusters may be chance.")
     shaky = rows.loc[rows["stability"] < 0.6, "country"].tolist()
     if shaky:
-        told.append(f"Stability below 0.6, draw as uncertain: {', '.join(shaky)}.")
+        told.append(f"Unsure, for they leave their cluster in more than 4 of 10 resamples: {', '.join(shaky)}.")
     silent = rows.loc[graph.observed.sum(axis=1) == 0, "country"].tolist()
     if silent:
         told.append(f"No tie across a border, so no cluster can be told: {', '.join(silent)}.")
