@@ -85,7 +85,7 @@ _SCHEMA = re.compile(r'"schema"\s*:\s*"[A-Z][A-Za-z]+"')
 _WORD = re.compile(r"[A-Z][A-Za-z]{1,40}")
 _DELTA = re.compile(r'^\{\s*"op"\s*:\s*"(?:ADD|MOD|DEL)"')
 
-_BLOCK: Final = 2 * 1024**2
+_BLOCK: Final = 4 * 1024**2
 _FEW: Final = 64 * 1024
 """Bytes read together, and bytes below which lines that are not all plain are read one by one."""
 
