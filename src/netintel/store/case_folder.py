@@ -88,7 +88,8 @@ def open_case(path: str | Path) -> EntityGraph:
     content = _manifest(manifest)
     if content["schema_version"] != SCHEMA_VERSION:
         raise CaseFolderError(f"schema version {content['schema_version']}; this netintel reads {SCHEMA_VERSION}")
-    read = {name: _table(place / f"{name}.parquet", content["files"][f"{name}.parquet"], name) for name in SCHEMAS}
+    checked = {name: _checked(place / f"{name}.parquet", content["files"][f"{name}.parquet"]) for name in SCHEMAS}
+    read = {name: _table(data, name) for name, data in checked.items()}
     _check_ledger(folder, head["ledger"])
     lineage = tuple(Step(**step) for step in content["lineage"])
     graph = EntityGraph(Tables(**read), Case.from_dict(content["case"]), lineage, _originals(folder))
@@ -138,8 +139,9 @@ def _places(graph: EntityGraph) -> bytes | None:
     return sink.getvalue()
 
 
-def _table(path: Path, expected: str, name: str) -> pa.Table:
-    return pq.read_table(io.BytesIO(_checked(path, expected))).cast(SCHEMAS[name])
+def _table(data: bytes, name: str) -> pa.Table:
+    # One thread: a process that ends on an error must not wait for, or abort in, threads that still read ahead.
+    return pq.read_table(pa.BufferReader(data), use_threads=False, pre_buffer=False).cast(SCHEMAS[name])
 
 
 def _checked(path: Path, expected: str) -> bytes:
