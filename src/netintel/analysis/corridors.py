@@ -289,7 +289,7 @@ def _caveats(
 ) -> tuple[str, ...]:
     told = [
         f"Jurisdiction is {network.group}; another attribute gives other corridors.",
-        f"Exposure is {meaning} of each country; a country that shared nothing has no ties, and no data is not zero.",
+        f"Exposure of a country: {meaning}; a country that shared nothing has no ties, and no data is not zero.",
     ]
     if not network.jurisdictions:
         told.append("No jurisdiction is known: there are no corridors to speak of.")
