@@ -40,8 +40,9 @@ format: .venv/.dev  ## put the code into its form
 bench: .venv/.dev  ## the benchmarks, as ratios against peers in the same run
 	@$(BIN)/python -m benchmarks
 
-nightly: .venv/.dev  ## the long tests
+nightly: .venv/.dev  ## the long tests, and the search for examples that break a law
 	@$(BIN)/python -m pytest -m nightly --timeout 7200
+	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest tests/properties tests/vocab tests/resolve -m "not slow" --timeout 7200
 
 lock: .venv/.dev  ## requirements/*.txt anew from pyproject.toml
 	@scripts/lock.sh

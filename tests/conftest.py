@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 OFFLINE = Path(__file__).parent / "offline"
 collect_ignore = ["offline"]  # run at the start of a process, not collected
 
-# How long an example takes says more about what else the machine does than about the code.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# How long an example takes says more about what else the machine does than about the code. Every run tries the same
+# examples, so that a change is judged by what it changes; `make nightly` searches for new ones.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def _close_network() -> ModuleType:

@@ -19,8 +19,8 @@ def claims(graph: EntityGraph) -> pd.DataFrame:
     """Return `claim`, `subject`, `property`, `value`, `original`, `record`, `handling`, `evaluation`."""
     every = pa.array(np.arange(graph.tables.claims.num_rows))
     links = pa.array(np.arange(graph.tables.links.num_rows))
-    stored, of_links = _stored(graph, every), _link_columns(graph, links)
-    table = pd.concat([stored, of_links], ignore_index=True)
+    parts = [_stored(graph, every), _link_columns(graph, links), _again(graph, graph.tables.link_records)]
+    table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     table.insert(0, "claim", [f"c{i}" for i in range(len(table))])
     table["record"] = graph.record_ids[table["record"].to_numpy(np.int64)]
     return table
@@ -39,10 +39,21 @@ def of_link(graph: EntityGraph, code: int) -> pd.DataFrame:
     stored = graph.tables.claims
     mask = pc.and_(pc.equal(stored["subject"], code), stored["on_link"])
     more = graph.tables.link_records.filter(pc.equal(graph.tables.link_records["link"], code))
-    again = pd.DataFrame({"record": more["record"].to_numpy(), "property": "kind"})
-    again["value"] = graph.tables.links["kind"][code].as_py()
-    parts = [_link_columns(graph, pa.array([code])), again, _stored(graph, pc.indices_nonzero(mask))]
+    parts = [_link_columns(graph, pa.array([code])), _again(graph, more), _stored(graph, pc.indices_nonzero(mask))]
     return _with_records(graph, pd.concat([part for part in parts if len(part)], ignore_index=True))
+
+
+def _again(graph: EntityGraph, more: pa.Table) -> pd.DataFrame:
+    """Return what a further record of a link claims at least: its kind, where it names no other."""
+    stored = graph.tables.claims
+    other = stored.filter(pc.and_(stored["on_link"], pc.equal(stored["property"].cast(pa.string()), "kind")))
+    named = pd.MultiIndex.from_arrays([other["subject"].to_numpy(), other["record"].to_numpy()])
+    own = pd.MultiIndex.from_arrays([more["link"].to_numpy(), more["record"].to_numpy()]).isin(named)
+    more = more.filter(pa.array(~own))
+    link = more["link"].to_numpy()
+    kind = graph.tables.links["kind"].combine_chunks().take(pa.array(link)).to_pandas().astype("str")
+    made = pd.DataFrame({"subject": graph.link_ids[link], "property": "kind", "value": kind})
+    return made.assign(record=more["record"].to_numpy())
 
 
 def _stored(graph: EntityGraph, rows: pa.Array) -> pd.DataFrame:
