@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from netintel.views import _escape, _figure
+from netintel.views import _escape, _figure, _theme
 from netintel.views._page import Part, page
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class Picture:
         if not self._listed:
             height = int(self._drawn.layout.height)
             label = _escape.page(self._alt)
-            body = f'<div id="{target}" role="img" aria-label="{label}" style="height:{height}px"></div>'
+            drawn = f'<div id="{target}" role="img" aria-label="{label}" style="height:{height}px"></div>'
+            body = f'<div class="drawn">{drawn}</div>'
             script = (
                 f'Plotly.newPlot("{target}",{_escape.script(content["data"])},{_escape.script(content["layout"])},'
                 f"{_escape.script(_figure.config())});"
@@ -94,6 +95,7 @@ class Picture:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """Return what JupyterLab shows, also in a notebook opened again without a kernel."""
         content = json.loads(self.figure().to_json())
+        content["layout"] |= {"autosize": False, "width": _theme.WIDTH}  # labels are placed for this width
         return {
             "application/vnd.plotly.v1+json": {**content, "config": _figure.config()},
             "text/plain": f"{self.title}\n{self._alt}",
