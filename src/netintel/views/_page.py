@@ -114,7 +114,7 @@ figure.picture > figcaption p {{ color: {_theme.QUIET}; font-size: 14px; margin:
 figure.picture .notes {{ color: {_theme.QUIET}; font-size: 11.5px; margin: 6px 0; line-height: 1.4; }}
 figure.picture summary {{ cursor: pointer; font-size: 13px; color: {_theme.ACCENT}; }}
 .picture .drawn {{ overflow-x: auto; overflow-y: hidden; }}
-.picture .drawn > div {{ min-width: {_theme.WIDTH - 60}px; }}  /* labels are placed for about this width: scrolled, not cut */
+.picture .drawn > div {{ min-width: {_theme.WIDTH - 60}px; }}  /* scrolled, not cut: labels fit this */
 .picture .scroll {{ overflow: auto; max-height: 420px; }}
 .picture table {{ border-collapse: collapse; font-size: 13px; margin: 8px 0; }}
 .picture th, .picture td {{ text-align: left; padding: 3px 12px 3px 0; border-bottom: 1px solid #e3e5e8;
