@@ -125,7 +125,33 @@ def test_callers_of_a_call_centre_are_not_acquainted() -> None:
         build.link(caller, "hub", "Call")
     graph = graph_of(build)
     assert ties(graph) == {}
-    assert any("more than 30 actors, or 10 holders, left out: 1 Phone" in line for line in actors(graph).recipe)
+    assert any("left out: 1 Phone" in line for line in actors(graph).recipe)
+
+
+def test_a_tapped_phone_keeps_every_contact_of_its_holder() -> None:
+    build = Builder()
+    callers = [f"P{i}" for i in range(40)]
+    people(build, "Boss", *callers)
+    build.record("row 1", b"1")
+    build.entity("phone", "Phone", [("number", "+40722123456")])
+    build.link("Boss", "phone", "Owner")
+    for caller in callers:
+        build.link(caller, "phone", "Call")
+    found = ties(graph_of(build))
+    assert len(found) == 40 and all("Boss" in pair for pair in found)
+
+
+def test_a_mass_meeting_ties_nobody_and_is_counted() -> None:
+    build = Builder()
+    guests = [f"P{i}" for i in range(31)]
+    people(build, *guests)
+    build.record("row 1", b"1")
+    build.entity("m", "Meeting")
+    for guest in guests:
+        build.link(guest, "m", "Participant")
+    graph = graph_of(build)
+    assert ties(graph) == {}
+    assert any(line.endswith("left out: 1 Meeting") for line in actors(graph).recipe)
 
 
 def test_users_of_an_exchange_wallet_are_not_acquainted() -> None:

@@ -42,9 +42,14 @@ def incidences(
     links["part_a"], links["part_b"] = part.to_numpy()[links["a"]], part.to_numpy()[links["b"]]
     carrier_of = _same_identifier(graph, part)
     holdings = _holdings(graph, links, part, carrier_of)
-    acts = pd.concat([_contacts(links, carrier_of), _events(links, carrier_of, hub)], ignore_index=True)
-    holdings, acts, left_out = _without_hubs(graph, part, holdings, acts, (hub, holders))
-    return acts, holdings, left_out
+    events, crowds = _events(links, carrier_of, hub)
+    acts = pd.concat([_contacts(links, carrier_of), events], ignore_index=True)
+    services = _services(part, holdings, acts, hub, holders)
+    kind = graph.entities["kind"].to_numpy()
+    left_out = pd.DataFrame({"carrier": sorted(services | crowds)})
+    left_out["kind"] = [kind[code] if code < len(kind) else "identifier" for code in left_out["carrier"]]
+    acts = acts[~acts["a"].isin(services) & ~acts["b"].isin(services)]
+    return acts, holdings[~holdings["carrier"].isin(services)], left_out
 
 
 def _links(graph: EntityGraph) -> pd.DataFrame:
@@ -136,8 +141,8 @@ def _contacts(links: pd.DataFrame, carrier_of: NDArray[np.int64]) -> pd.DataFram
     return table
 
 
-def _events(links: pd.DataFrame, carrier_of: NDArray[np.int64], hub: int) -> pd.DataFrame:
-    """Participants of an event: caller to receiver where the roles say so, else each with each."""
+def _events(links: pd.DataFrame, carrier_of: NDArray[np.int64], hub: int) -> tuple[pd.DataFrame, set[int]]:
+    """Participants of an event: caller to receiver where the roles say so, else each with each; and the crowds."""
     sides = []
     for event, other in (("a", "b"), ("b", "a")):
         rows = links[(links[f"part_{event}"] == "event") & links[f"part_{other}"].isin(["actor", "carrier"])]
@@ -145,8 +150,9 @@ def _events(links: pd.DataFrame, carrier_of: NDArray[np.int64], hub: int) -> pd.
         sides.append(part)
     table = pd.concat(sides, ignore_index=True)
     table["who"] = carrier_of[table["who"]]
-    crowd = table.groupby("event")["who"].transform("nunique")
-    table = table[crowd <= hub]
+    crowd = table.groupby("event")["who"].transform("nunique") > hub
+    crowds = set(table.loc[crowd, "event"].tolist())
+    table = table[~crowd]
     role = table["role"].str.lower()
     pairs = table.merge(table[["event", "who", "role"]], on="event", suffixes=("", "_other"))
     pairs = pairs[pairs["who"] != pairs["who_other"]]
@@ -155,23 +161,19 @@ def _events(links: pd.DataFrame, carrier_of: NDArray[np.int64], hub: int) -> pd.
     open_event = ~pairs["event"].isin(directed_events) & (pairs["who"] < pairs["who_other"])
     rows = pairs[begins | open_event]
     made = rows.rename(columns={"who": "a", "who_other": "b"})[["a", "b", "record", "link", "first", "last"]]
-    return made.assign(directed=begins[begins | open_event], via="event")
+    return made.assign(directed=begins[begins | open_event], via="event"), crowds
 
 
-def _without_hubs(
-    graph: EntityGraph, part: pd.Series[str], holdings: pd.DataFrame, acts: pd.DataFrame, limits: tuple[int, int]
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def _services(part: pd.Series[str], holdings: pd.DataFrame, acts: pd.DataFrame, hub: int, holders: int) -> set[int]:
+    """Return carriers that are services and join nobody: held by many, or held by nobody and in contact with many.
+
+    The phone of a known holder joins all who call it, however many: who is tapped has many contacts.
+    """
     names = part.to_numpy()
-    used = [holdings[["actor", "carrier"]]]
-    for mine, other in (("a", "b"), ("b", "a")):
-        carrier = acts[mine].to_numpy() < len(names)
-        rows = acts[carrier & (names[np.minimum(acts[mine], len(names) - 1)] == "carrier")]
-        used.append(pd.DataFrame({"actor": rows[other], "carrier": rows[mine]}))
-    users = pd.concat(used).groupby("carrier")["actor"].nunique()
     held = holdings.groupby("carrier")["actor"].nunique()
-    crowded = set(users.index[users > limits[0]]) | set(held.index[held > limits[1]])
-    kind = graph.entities["kind"].to_numpy()
-    listed = pd.DataFrame({"carrier": sorted(crowded)})
-    listed["kind"] = [kind[c] if c < len(kind) else "identifier" for c in listed["carrier"]]
-    kept = holdings[~holdings["carrier"].isin(crowded)]
-    return kept, acts[~acts["a"].isin(crowded) & ~acts["b"].isin(crowded)], listed
+    used = []
+    for mine, other in (("a", "b"), ("b", "a")):
+        rows = acts[(names[acts[mine]] == "carrier") & ~acts[mine].isin(held.index)]
+        used.append(pd.DataFrame({"user": rows[other], "carrier": rows[mine]}))
+    users = pd.concat(used).groupby("carrier")["user"].nunique()
+    return set(users.index[users > hub].tolist()) | set(held.index[held > holders].tolist())

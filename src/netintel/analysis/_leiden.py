@@ -122,13 +122,12 @@ def exact(counts: FloatArray, *, seconds: float) -> Labels | None:
     gain = counts / counts.sum() - np.outer(counts.sum(axis=1), counts.sum(axis=1)) / counts.sum() ** 2
     left, right = np.triu_indices(n, 1)
     constraints = _triangles(gain)
-    options: dict[str, float] = {"time_limit": seconds}
     solved = milp(
         -2 * gain[left, right],
         integrality=np.ones(len(left), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=[LinearConstraint(constraints, -np.inf, 1)] if constraints.shape[0] else [],
-        options=options,  # type: ignore[arg-type]
+        options={"time_limit": seconds},
     )
     if solved.status != 0:
         return None

@@ -33,7 +33,7 @@ def evidence(part: pd.Series[str], contacts: pd.DataFrame, holdings: pd.DataFram
 def _to_holders(table: pd.DataFrame, holdings: pd.DataFrame, end: str) -> pd.DataFrame:
     holders = holdings[["actor", "carrier"]].drop_duplicates()
     joined = table.merge(holders, left_on=end, right_on="carrier", how="left")
-    joined[end] = joined["actor"].fillna(joined[end]).astype(np.int64)
+    joined[end] = np.where(joined["actor"].isna(), joined[end], joined["actor"]).astype(np.int64)
     return joined.drop(columns=["actor", "carrier"])
 
 

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
 
 HUB = 30
-"""A phone, account or event with more actors than this joins nobody."""
+"""A phone or account that nobody is known to hold and more actors than this are in contact with, and an event of more
+actors than this, join nobody."""
 
 HOLDERS = 10
-"""A phone, account or address that more actors than this hold does not tie its holders to each other."""
+"""A phone, account or address that more actors than this hold joins nobody."""
 
 
 def actors(
@@ -43,7 +44,7 @@ def actors(
 
     An id that a table of links names and no table describes is taken for an actor. A carrier that nobody is known to
     hold, but that is in contact with actors, is a node of its own; a country that a link points to stands for the
-    unnamed actors in it. Neither is ever ranked.
+    unnamed actors in it. Carriers and countries are never ranked.
 
     Parameters
     ----------
@@ -57,11 +58,12 @@ def actors(
     exclude
         Ids of entities to leave out.
     hub
-        A carrier or event with more actors than this joins nobody: a call centre and an exchange wallet are not
-        acquaintance. The recipe names how many were left out.
+        A carrier that nobody is known to hold joins nobody when more actors than this are in contact with it, and so
+        does an event of more actors: a call centre and a mass meeting are not acquaintance. A phone with a known
+        holder joins all who call it, however many. The recipe counts what was left out, by kind.
     holders
-        A carrier that more actors than this hold or use does not tie them to each other: what many share is a
-        service, an address of convenience or a mistake.
+        A carrier that more actors than this hold or use joins nobody: what many share is a service (an exchange's
+        wallet), an address of convenience or a mistake.
 
     Returns
     -------
@@ -80,11 +82,11 @@ def actors(
     parts = _parts(graph, allowed, frozenset(exclude))
     contacts, holdings, left_out = _carriers.incidences(graph, parts, hub, holders)
     evidence = _ties.evidence(parts, contacts, holdings)
-    nodes, order = _nodes(graph, parts, evidence, contacts)
+    nodes, known = _nodes(graph, parts, evidence)
     claimed = _claimed(graph, nodes, jurisdiction)
     group = _group(claimed, jurisdiction)
     recipe = (*_recipe(evidence, left_out, (hub, holders), allowed), f"jurisdiction: {group}")
-    return _ties.network(graph, evidence, nodes, order, _memberships(claimed), group, recipe)
+    return _ties.network(graph, evidence, nodes, known, _memberships(claimed), group, recipe)
 
 
 def _parts(graph: EntityGraph, through: frozenset[str], exclude: frozenset[str]) -> pd.Series[str]:
@@ -121,9 +123,7 @@ def _nameless(graph: EntityGraph, kind: pd.Series[str], part: pd.Series[str]) ->
     return nameless
 
 
-def _nodes(
-    graph: EntityGraph, part: pd.Series[str], ties: pd.DataFrame, contacts: pd.DataFrame
-) -> tuple[NDArray[np.int64], pd.DataFrame]:
+def _nodes(graph: EntityGraph, part: pd.Series[str], ties: pd.DataFrame) -> tuple[NDArray[np.int64], pd.DataFrame]:
     """Return entity codes of the nodes in canonical order, and what is known of them."""
     tied = np.unique(np.concatenate([ties["a"].to_numpy(np.int64), ties["b"].to_numpy(np.int64)]))
     standing = tied[np.asarray(part.iloc[tied] != "actor")]
@@ -190,6 +190,7 @@ def _recipe(
         "nodes: persons, organisations, companies, public bodies and groups; unheld carriers in contact with them; "
         "countries that a link points to",
         f"pieces of evidence for ties: {ways}",
-        f"carriers and events of more than {limits[0]} actors, or {limits[1]} holders, left out: {hubs}",
+        f"unheld carriers and events of more than {limits[0]} actors, and carriers of more than {limits[1]} holders, "
+        f"left out: {hubs}",
         f"joined through: {', '.join(sorted(through))}",
     )

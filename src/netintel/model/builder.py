@@ -57,7 +57,6 @@ class Builder:
         self._record = -1
         self._locator = ""
         self._link_code: dict[str, int] = {}
-        self._link_pairs: list[tuple[int, int]] = []
         self._columns = Columns()
         self._batches: dict[str, list[pa.RecordBatch]] = {name: [] for name in SCHEMAS}
         self._normalise: dict[str, Normaliser] = {}

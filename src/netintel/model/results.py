@@ -98,10 +98,6 @@ class Groups(Result):
     """One row a membership."""
 
 
-class Routes(Result):
-    """One row a path."""
-
-
 def spoken(row: pd.Series[Any], key: Any) -> str:
     """Return the name of a row to be read aloud, at most 60 characters of it; the id where no name is known.
 

@@ -84,4 +84,4 @@ def _protected(table: pd.DataFrame) -> pd.Series[str]:
 
 
 def _text(name: object, node: object) -> str:
-    return str(node) if pd.isna(name) or not str(name).strip() else str(name)  # type: ignore[call-overload]
+    return name if isinstance(name, str) and name.strip() else str(node)
