@@ -154,6 +154,16 @@ def test_a_mass_meeting_ties_nobody_and_is_counted() -> None:
     assert any(line.endswith("left out: 1 Meeting") for line in actors(graph).recipe)
 
 
+def test_being_listed_in_a_report_of_an_incident_ties_nobody() -> None:
+    build = Builder()
+    people(build, "A", "B", "C")
+    build.record("row 1", b"1")
+    build.entity("event", "Incident")
+    for who in "ABC":
+        build.link("event", who, "Contains", role="person")
+    assert ties(graph_of(build)) == {}
+
+
 def test_users_of_an_exchange_wallet_are_not_acquainted() -> None:
     build = Builder()
     users = [f"P{i}" for i in range(11)]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 CONTACT_KINDS = frozenset({"Call", "Message", "Payment", "Trip"})
 """Link kinds that are an act between two ends; every other link between an actor and a carrier is holding it."""
 
+MENTION_KINDS = frozenset({"Contains", "Reference"})
+"""Link kinds by which an event names what a report of it lists; only a role such as caller makes that a part in it."""
+
 _FROM_ROLES = frozenset({"caller", "sender", "payer", "source", "originator", "from", "debtor"})
 _TO_ROLES = frozenset({"receiver", "recipient", "beneficiary", "target", "to", "creditor"})
 _IDENTIFIERS = {
@@ -142,7 +145,12 @@ def _contacts(links: pd.DataFrame, carrier_of: NDArray[np.int64]) -> pd.DataFram
 
 
 def _events(links: pd.DataFrame, carrier_of: NDArray[np.int64], hub: int) -> tuple[pd.DataFrame, set[int]]:
-    """Participants of an event: caller to receiver where the roles say so, else each with each; and the crowds."""
+    """Participants of an event: caller to receiver where the roles say so, else each with each; and the crowds.
+
+    What a report of an event merely lists takes no part in it: co-mention is no tie.
+    """
+    acting = links["role"].str.lower().isin(_FROM_ROLES | _TO_ROLES)
+    links = links[acting | ~links["kind"].isin(MENTION_KINDS)]
     sides = []
     for event, other in (("a", "b"), ("b", "a")):
         rows = links[(links[f"part_{event}"] == "event") & links[f"part_{other}"].isin(["actor", "carrier"])]
