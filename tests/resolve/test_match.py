@@ -69,6 +69,15 @@ def test_a_number_that_many_share_says_nothing() -> None:
     assert len(ni.resolve.match(graph_of(*(export(c, phone) for c in "abcd")))) == 0
 
 
+def test_a_person_and_the_firm_with_the_same_phone_and_mail_are_two() -> None:
+    both = {"phone": "+40722123456", "email": "office@firm.example"}
+    build = Builder()
+    build.record("row 1", b"1")
+    build.entity("firm", "Company", list(both.items()))
+    row = {"file": "f", "format": "x", "unit": "row", "sha256": "f" * 64, "bytes": 1, "loader": "x", "ids": "file"}
+    assert len(ni.resolve.match(graph_of(export("a", both), build.tables(row)))) == 0
+
+
 def test_two_identifiers_combine() -> None:
     both = {"phone": "+40722123456", "email": "a@example.org"}
     assert ni.resolve.match(graph_of(export("a", both), export("b", both))).table()["score"][0] > 0.998

@@ -40,7 +40,7 @@ def match(graph: EntityGraph) -> Matches:
     0.97, IBAN, wallet and phone 0.96, document number alone 0.60; several identifiers combine as
     1 - product of (1 - score). What speaks against lowers the score: two records that one export keeps apart 0.30 at
     most, different full birth dates 0.20 at most. An identifier that more than three actors share (a call centre, an
-    exchange wallet, a family account) says nothing.
+    exchange wallet, a family account) says nothing. A person is never matched with an organisation.
 
     Names are not compared; neither nationality nor any special category is a feature.
 
@@ -129,10 +129,12 @@ def _of_objects(graph: EntityGraph, values: pd.DataFrame) -> pd.DataFrame:
 def _of_actors(graph: EntityGraph, values: pd.DataFrame) -> pd.DataFrame:
     rows = values[(values["part"] == "actor") & values["property"].isin(_STRENGTH)]
     entity = graph.entity_of_origin[rows["origin"].to_numpy(np.int64)]
-    rows = rows.assign(entity=entity)
+    kind = graph.tables.origins["kind"].to_pandas().astype("str")
+    pole = kind.map(kinds.poles()).to_numpy()[rows["origin"]]  # a person and the firm with the same phone are two
+    rows = rows.assign(entity=entity, pole=pole)
     sharing = rows.groupby(["property", "value"])["entity"].transform("nunique")
     rows = rows[(sharing > 1) & (sharing <= _CROWD)]
-    pairs = rows.merge(rows, on=["property", "value"], suffixes=("", "_right"))
+    pairs = rows.merge(rows, on=["property", "value", "pole"], suffixes=("", "_right"))
     pairs = pairs[pairs["origin"] < pairs["origin_right"]]
     pairs = pairs.drop_duplicates(["origin", "origin_right", "property"])
     pairs["against"] = 1 - pairs["property"].map(_STRENGTH).astype(float)

@@ -17,6 +17,12 @@ def parts() -> dict[str, str]:
     return {row["kind"]: row["part"] for row in rows("kinds")}
 
 
+@cache
+def poles() -> dict[str, str]:
+    """Return kind -> person, object, location, event or organisation."""
+    return {row["kind"]: row["pole"] for row in rows("kinds")}
+
+
 def of_part(part: str) -> frozenset[str]:
     """Return the kinds with one part, for example all carriers."""
     return frozenset(kind for kind, its in parts().items() if its == part)
