@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from netintel.errors import FileRejectedError, MappingError, NetintelError
+from netintel.errors import FileRejectedError, MappingError
 from netintel.loaders._mapping import read_mapping
 from netintel.loaders._registry import Loader, claiming
 from netintel.loaders._source import Source, receive
@@ -148,11 +148,8 @@ def _receive(
     except OSError as error:  # told without its own words, which hold the whole path
         why = f"the system does not let it be read: {error.strerror or type(error).__name__}"
         return _refused(name, file.lstat().st_size, "", "", FileRejectedError("unreadable", why, "see to its rights"))
-    except FileRejectedError as error:
+    except (FileRejectedError, MappingError) as error:
         return _refused(name, file.lstat().st_size, _hash(file), "", error)
-    except MappingError as error:
-        refused = FileRejectedError("mapping_error", str(error), "correct the mapping beside the file")
-        return _refused(name, file.lstat().st_size, _hash(file), "", refused)
     if source.sha256 in known:
         return _repeated(source, known[source.sha256])
     loader: Loader | None = None
@@ -162,11 +159,8 @@ def _receive(
         with _no_collection():
             loader.read(source, build)
         return build.tables(_of_file(source, loader))
-    except FileRejectedError as error:
+    except (FileRejectedError, MappingError) as error:
         return _refused(name, source.size, source.sha256, loader.NAME if loader else "", error)
-    except NetintelError as error:
-        refused = FileRejectedError("mapping_error", str(error), "correct the mapping beside the file")
-        return _refused(name, source.size, source.sha256, loader.NAME if loader else "", refused)
     except Exception as error:  # one file must not stop the others; what happened is told as an issue
         failed = FileRejectedError(
             "loader_failed",
@@ -225,7 +219,9 @@ def _builder(source: Source) -> Builder:
     )
 
 
-def _refused(name: str, size: int, sha256: str, loader: str, error: FileRejectedError) -> Tables:
+def _refused(name: str, size: int, sha256: str, loader: str, error: FileRejectedError | MappingError) -> Tables:
+    if isinstance(error, MappingError):
+        error = FileRejectedError("mapping_error", str(error), "correct the mapping beside the file")
     row = {"file": name, "format": loader, "unit": "", "sha256": sha256, "bytes": size, "loader": loader, "ids": "file"}
     counts = dict.fromkeys(("read", "accepted", "quarantined", "duplicates", "entities", "links"), 0)
     issue = (error.locator, "", error.code, "reject", error.message, error.hint)
