@@ -10,6 +10,7 @@ from typing import Protocol, cast
 import netintel.loaders
 from netintel.errors import FileRejectedError
 from netintel.loaders._source import Head, Source
+from netintel.loaders._xml import refused_doctype
 from netintel.model.builder import Builder
 
 
@@ -78,6 +79,8 @@ def _refuse_impostors(head: Head, size: int) -> None:
             f"named .{suffix}, but the content is a web page (often a log-in or error page saved as data)",
             "download it again while logged in, and look at it before sending",
         )
+    if head.xml is not None and head.xml.doctype:
+        raise refused_doctype()
     packed = start.startswith(b"PK\x03\x04")
     if packed and suffix != "xlsx":
         raise FileRejectedError(

@@ -16,6 +16,7 @@ from typing import Any, Final
 import msgspec
 
 from netintel.errors import FileRejectedError
+from netintel.loaders._xml import Opening, opening
 
 MAX_BYTES: Final = 2 * 1024**3
 MAX_RATIO: Final = 100
@@ -53,6 +54,11 @@ class Head:
     def is_json(self) -> bool:
         """Whether the file begins as a JSON object or array."""
         return self.text.startswith(("{", "["))
+
+    @cached_property
+    def xml(self) -> Opening | None:
+        """How the file begins as XML, None where it is none."""
+        return opening(self.start) if self.text.startswith("<") else None
 
 
 @dataclass(frozen=True)
