@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _workbook_size
+from netintel.loaders._lines import Lines
 from netintel.loaders._source import Source
 from netintel.model.builder import Builder
 
@@ -32,21 +33,21 @@ class Sheet:
     """A table with its header; `rows` gives (locator, cells) of the rows that have as many cells as the header."""
 
     header: tuple[str, ...]
-    rows: Iterator[tuple[str, list[str]]]
+    rows: Iterable[tuple[str, list[str]]]
 
 
 def delimited(source: Source, build: Builder, encoding: str | None, delimiter: str | None, header_row: int) -> Sheet:
-    """Return the rows of a CSV or TSV file.
+    """Return the rows of a CSV or TSV file; they can be had as columns too (`_row_blocks.Delimited`).
 
     Raises
     ------
     FileRejectedError
         The encoding is unknown, a quotation mark is never closed, or the header is missing or names a column twice.
     """
-    text = source.text(encoding).removeprefix("\ufeff")
-    lines = numbered(text, delimiter or sniff_delimiter(text), build)
-    header = _header(lines, header_row)
-    return Sheet(header, _checked(lines, header, build))
+    from netintel.loaders._row_blocks import Delimited
+
+    rows = Delimited(source, build, encoding, delimiter, header_row)
+    return Sheet(rows.header, rows)
 
 
 def sniff_delimiter(text: str) -> str:
@@ -78,26 +79,32 @@ def workbook(source: Source) -> Any:
 def spreadsheet(book: Any, name: str, build: Builder, header_row: int) -> Sheet:
     """Return the rows of one sheet; numbers without fraction as integers, dates as ISO, formulas as their value."""
     lines = _cells(_or_refuse(lambda: book.get_sheet_by_name(name)), name)
-    header = _header(lines, header_row)
-    return Sheet(header, _checked(lines, header, build))
+    titles, _ = header(lines, header_row)
+    rows = checked(lines, titles, build)
+    return Sheet(titles, ((locator, cells) for _, locator, cells in rows))
 
 
 def numbered(text: str, delimiter: str, build: Builder) -> Numbered:
     """Give line number, locator and cells of every row, the header's included; misplaced quotes are set aside."""
+    return strict(Lines(text.encode("utf-8")), delimiter, build)
+
+
+def strict(lines: Lines, delimiter: str, build: Builder, until: int | None = None) -> Numbered:
+    """Give the rows of lines from where they are read to; with `until`, as far as one begins before that byte."""
     csv.field_size_limit(_MAX_FIELD)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
     except (TypeError, ValueError) as error:
         raise FileRejectedError("delimiter", "the delimiter is not one character", "correct the mapping") from error
-    while True:
-        line = reader.line_num + 1
+    while until is None or lines.at < until or not lines.between_rows:
+        line = lines.number + 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             _refuse_if_ambiguous(error, line)
-            for swallowed in range(line, reader.line_num + 1):  # a row is a line here: where rows end is unclear too
+            for swallowed in range(line, lines.number + 1):  # a row is a line here: where rows end is unclear too
                 build.quarantine(
                     f"row {swallowed}",
                     "misplaced_quote",
@@ -136,13 +143,15 @@ def _first(text: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _header(lines: Numbered, header_row: int) -> tuple[str, ...]:
+def header(lines: Numbered, header_row: int) -> tuple[tuple[str, ...], int]:
+    """Return the titles, and how many cells the header has, those without title at its end included."""
     for line, locator, cells in lines:
         if line >= header_row and any(cells):
+            width = len(cells)
             while cells and not cells[-1]:
                 cells.pop()
             _check_header(cells, locator)
-            return tuple(cells)
+            return tuple(cells), width
     raise FileRejectedError("no_header", "the table has no header", "state `header_row` in the mapping")
 
 
@@ -159,9 +168,10 @@ def _check_header(cells: Sequence[str], locator: str) -> None:
         )
 
 
-def _checked(lines: Numbered, header: tuple[str, ...], build: Builder) -> Iterator[tuple[str, list[str]]]:
-    width, titles = len(header), list(header)
-    for _, locator, cells in lines:
+def checked(lines: Numbered, titles: Sequence[str], build: Builder) -> Numbered:
+    """Give the rows that have as many cells as the header; others are set aside, and those without content left."""
+    width, header = len(titles), list(titles)
+    for line, locator, cells in lines:
         if len(cells) > width and not any(cells[width:]):
             del cells[width:]
         if not any(cells):
@@ -171,10 +181,15 @@ def _checked(lines: Numbered, header: tuple[str, ...], build: Builder) -> Iterat
                 locator, "wrong_number_of_cells", f"{len(cells)} cells where the header has {width}; {_UNTOLD}",
                 "quote cells that hold the delimiter, or ask for the row again",
             )  # fmt: skip
-        elif cells == titles:
-            build.quarantine(locator, "repeated_header", "the header again, not data", "nothing to do")
+        elif cells == header:
+            repeated_header(locator, build)
         else:
-            yield locator, cells
+            yield line, locator, cells
+
+
+def repeated_header(locator: str, build: Builder) -> None:
+    """Set a row aside that is the header once more."""
+    build.quarantine(locator, "repeated_header", "the header again, not data", "nothing to do")
 
 
 def _cells(sheet: Any, name: str) -> Numbered:

@@ -20,7 +20,7 @@ from netintel.loaders._xml import Opening, opening
 
 MAX_BYTES: Final = 2 * 1024**3
 MAX_RATIO: Final = 100
-_HEAD, _TAIL = 64 * 1024, 4 * 1024
+_HEAD, _TAIL, _PIECE = 64 * 1024, 4 * 1024, 1024 * 1024
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _GUESSES = ("cp1251", "cp1253", "cp1250", "cp1252", "cp1254", "cp1256", "koi8-r", "iso8859-7")
 
@@ -111,6 +111,14 @@ class Source:
         except UnicodeDecodeError as error:
             raise _undecodable(self.data, chosen, error) from error
 
+    def utf8(self, encoding: str | None = None) -> bytes:
+        """Return the content as UTF-8 without byte order mark; what is UTF-8 already is checked, not copied."""
+        marked = self.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        plain = self.data.startswith(codecs.BOM_UTF8) or (encoding or "utf-8").lower().replace("_", "-") == "utf-8"
+        if marked or not plain or not _is_utf8(self.data):
+            return self.text(encoding).removeprefix("\ufeff").encode("utf-8")
+        return self.data.removeprefix(codecs.BOM_UTF8).removeprefix(codecs.BOM_UTF8)
+
     def json(self) -> Any:
         """Return the content as JSON, strictly read; a fault names its byte.
 
@@ -129,6 +137,17 @@ class Source:
     @property
     def _is_utf8(self) -> bool:
         return not self.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
+def _is_utf8(data: bytes) -> bool:
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    try:
+        for start in range(0, len(data), _PIECE):
+            decode(data[start : start + _PIECE])
+        decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def receive(path: Path, name: str, mapping: Mapping[str, Any] | None, defaults: Mapping[str, str]) -> Source:

@@ -1,0 +1,171 @@
+"""Rows of a delimited file as columns, many at once: in a large table nearly all rows are alike.
+
+A block is clean where its lines are its rows: no cell runs over several lines, quotation marks stand where they
+must, every line has as many cells as the header and none is empty. Only such a block is cut by Arrow; any other is read
+strictly, row by row, and ends in columns too, so that what a row is and says never depends on how it was read.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from netintel.loaders import _rows
+from netintel.loaders._lines import Lines
+from netintel.loaders._source import Source
+from netintel.model.builder import Builder
+
+BETWEEN: Final = "\x1f"
+"""Stands between the cells of a row in `Batch.texts`; a file that holds it is read row by row."""
+
+_BLOCK: Final = 8 * 1024 * 1024
+_LONGEST: Final = 1024 * 1024
+_RETURN, _FEED, _QUOTE = 13, 10, 34
+
+Bytes = NDArray[np.uint8]
+Places = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of a table: the line each begins on, and for each title of the header a column of texts without nulls."""
+
+    lines: Places
+    columns: list[pa.Array]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def of(self, wanted: Mask) -> Batch:
+        """Return the wanted rows."""
+        if wanted.all():
+            return self
+        keep = pa.array(wanted)
+        return Batch(self.lines[wanted], [column.filter(keep) for column in self.columns])
+
+    def locators(self) -> pa.Array:
+        """Return the locator of each row."""
+        return pc.binary_join_element_wise("row", pa.array(self.lines).cast(pa.string()), " ")
+
+    def texts(self) -> pa.Array:
+        """Return each row as one text, equal where all cells are."""
+        return pc.binary_join_element_wise(*self.columns, BETWEEN) if len(self.columns) > 1 else self.columns[0]
+
+
+class Delimited:
+    """The rows of a CSV or TSV file below its header: one by one by iteration, or many at once by `batches`."""
+
+    def __init__(self, source: Source, build: Builder, encoding: str | None, delimiter: str | None, row: int) -> None:
+        self._data = source.utf8(encoding)
+        self._build = build
+        self._delimiter = delimiter or _rows.sniff_delimiter(_beginning(self._data))
+        self._lines = Lines(self._data)
+        self.header, self._cells = _rows.header(_rows.strict(self._lines, self._delimiter, build), row)
+        marks = self._delimiter in _rows.DELIMITERS and b"\x00" not in self._data
+        self.in_columns = marks and BETWEEN.encode() not in self._data
+
+    def __iter__(self) -> Iterator[tuple[str, list[str]]]:
+        """Give (locator, cells) of every row that has as many cells as the header."""
+        rows = _rows.strict(self._lines, self._delimiter, self._build)
+        return ((locator, cells) for _, locator, cells in _rows.checked(rows, self.header, self._build))
+
+    def batches(self) -> Iterator[Batch]:
+        """Give the same rows, many at once."""
+        data, lines = self._data, self._lines
+        while lines.at < len(data):
+            end = data.find(b"\n", min(lines.at + _BLOCK, len(data))) + 1 or len(data)
+            batch = self._clean(lines, end) if lines.between_rows else None
+            batch = self._sound(batch) if batch is not None else self._strict(end)
+            if len(batch):
+                yield batch
+
+    def _clean(self, lines: Lines, end: int) -> Batch | None:
+        block = self._data[lines.at : end]
+        starts = _starts(np.frombuffer(block, np.uint8), ord(self._delimiter)) if self.in_columns else None
+        columns = self._cut(block, len(starts)) if starts is not None else None
+        if starts is None or columns is None:
+            return None
+        first = lines.number + 1
+        lines.skip(end, len(starts))
+        return Batch(np.arange(first, first + len(starts)), columns)
+
+    def _cut(self, block: bytes, rows: int) -> list[pa.Array] | None:
+        from pyarrow import csv
+
+        names = [str(place) for place in range(self._cells)]
+        try:
+            table = csv.read_csv(
+                io.BytesIO(block),
+                csv.ReadOptions(use_threads=False, block_size=len(block) + 1, column_names=names),
+                csv.ParseOptions(delimiter=self._delimiter, quote_char='"', double_quote=True, escape_char=False),
+                csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+            )
+        except pa.ArrowInvalid:
+            return None
+        if table.num_rows != rows:
+            return None
+        columns = [pc.utf8_trim_whitespace(column.combine_chunks()) for column in table.columns]
+        surplus = columns[len(self.header) :]
+        return columns[: len(self.header)] if all(_is_blank(column) for column in surplus) else None
+
+    def _sound(self, batch: Batch) -> Batch:
+        """Leave out rows without content, and set aside headers that are repeated."""
+        texts = batch.texts()
+        empty, header = (BETWEEN.join(cells) for cells in ([""] * len(self.header), self.header))
+        unsound = pc.is_in(texts, pa.array([empty, header])).to_numpy(zero_copy_only=False)
+        if not unsound.any():
+            return batch
+        for line in batch.lines[unsound & pc.equal(texts, header).to_numpy(zero_copy_only=False)].tolist():
+            _rows.repeated_header(f"row {line}", self._build)
+        return batch.of(~unsound)
+
+    def _strict(self, end: int) -> Batch:
+        rows = _rows.strict(self._lines, self._delimiter, self._build, end)
+        found = [(line, cells) for line, _, cells in _rows.checked(rows, self.header, self._build)]
+        columns = zip(*(cells for _, cells in found), strict=True) if found else [() for _ in self.header]
+        return Batch(np.array([line for line, _ in found], np.int64), [pa.array(c, pa.string()) for c in columns])
+
+
+def _beginning(data: bytes) -> str:
+    return data[: 256 * 1024].decode("utf-8", "ignore")
+
+
+def _is_blank(column: pa.Array) -> bool:
+    return bool(pc.all(pc.equal(column, "")).as_py())
+
+
+def _starts(block: Bytes, delimiter: int) -> Places | None:
+    """Return where each line begins, None where lines may not be rows."""
+    ends = np.flatnonzero(block == _FEED)
+    returns = np.flatnonzero(block == _RETURN)
+    if len(returns) and (returns[-1] == len(block) - 1 or (block[returns + 1] != _FEED).any()):
+        return None
+    starts = np.append(0, ends + 1)
+    starts = starts[:-1] if starts[-1] == len(block) else starts
+    if not len(starts) or np.diff(starts, append=len(block)).max() > _LONGEST:
+        return None
+    return starts if _well_quoted(block, ends, delimiter) else None
+
+
+def _well_quoted(block: Bytes, ends: Places, delimiter: int) -> bool:
+    """Whether quotation marks open at the begin of a cell and close at its end, on the same line."""
+    marks = np.flatnonzero(block == _QUOTE)
+    if not len(marks):
+        return True
+    if len(marks) % 2 or (np.searchsorted(marks, ends) % 2).any():
+        return False
+    opening, closing = marks[::2], marks[1::2]
+    inner = np.append(opening[1:] == closing[:-1] + 1, False)  # `""` closes and opens: a mark within the cell
+    before = np.append(_FEED, block)[opening]
+    after = np.append(block, np.array([_FEED], np.uint8))[closing + 1]
+    opens = (before == delimiter) | (before == _FEED) | np.append(False, inner[:-1])
+    closes = (after == delimiter) | (after == _FEED) | (after == _RETURN) | inner
+    return bool(opens.all() and closes.all())
