@@ -1,0 +1,1 @@
+import os; os.system('touch NETINTEL_MARKER')
