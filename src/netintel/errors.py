@@ -79,6 +79,10 @@ class CaseFolderError(NetintelError):
     """A saved case cannot be opened or written."""
 
 
+class ExchangeError(NetintelError, ValueError):
+    """A graph cannot be written in this format, or not to this place."""
+
+
 class IntegrityError(CaseFolderError):
     """A saved case does not match its manifest: a file changed after it was written."""
 

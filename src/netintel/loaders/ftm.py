@@ -12,7 +12,7 @@ Identity
     one file mixes both, so ids of two files never join by themselves. A line whose content repeats an earlier line
     with the same id, in whatever order of keys, is a duplicate; other content for the same id is another record.
 Handling
-    None in the format: what the case or the mapping states for the file.
+    None in the format itself: the key `handling` of a line, else what the case or the mapping states for the file.
 
 Reading
 -------
@@ -42,6 +42,10 @@ other properties                               the same in snake_case; every val
 `first_seen`, `last_seen`                      dataset_first_seen, dataset_last_seen: when the dataset held the entity,
                                                not when anybody saw it
 `referents`, `target`, `last_change`, others   claims under their own name
+`handling`, `evaluation`, `originator`,        marks of the record, beside the fields of FollowTheMoney
+`assertion`, `review_due`
+`kind`, `claims`, `references`, and of a tie   as netintel writes them beside the fields of FollowTheMoney: our kind,
+`directed`, `weight`, `status`                 values and ids under the names they have here, the columns of a link
 =============================================  ==========================================================
 
 Ignored: `caption` where it repeats a name or the schema, because it is derived from them.
@@ -60,15 +64,17 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import numpy as np
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _ftm_schema as ftm_schema
+from netintel.loaders import _written as written
 from netintel.loaders._ftm_block import Reading
 from netintel.loaders._ftm_columns import Block, Blocks
 from netintel.loaders._ftm_schema import COLUMN_OF, EDGES, HELD_DOCUMENTS, KINDS, OF_HOLDER, Edge, Plans, Reference
@@ -124,6 +130,21 @@ class _Entity(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     last_seen: str | None = None
     last_change: str | None = None
     target: bool | None = None
+
+
+class _Beside(NamedTuple):
+    """What stands beside the fields of FollowTheMoney, as netintel writes it; nothing where others write."""
+
+    marks: Mapping[str, str] = MappingProxyType({})
+    kind: str | None = None
+    claims: Sequence[tuple[str, str]] = ()
+    references: Sequence[tuple[str, str]] = ()
+    directed: bool | None = None
+    weight: float | None = None
+    status: str = "recorded"
+
+
+_NOTHING: Final = _Beside()
 
 
 class _Reader:
@@ -210,8 +231,31 @@ class _Reader:
         elif self._first.setdefault(loose["id"], start) != start and self._repeats(loose["id"], line):
             self._build.repeated()
         else:
+            beside = self._beside(loose, number)
             entity, rest = _entity(loose)
-            self._take(entity, number, rest)
+            self._take(entity, number, [*rest, *beside.claims], beside)
+
+    def _beside(self, loose: dict[str, Any], number: int) -> _Beside:
+        """Take out of a line what netintel writes beside the fields of FollowTheMoney."""
+        found: dict[str, Any] = {"marks": written.marks(loose, self._build, f"line {number}")}
+        taken = set(found["marks"]) | {name for name in written.MARKS if isinstance(loose.get(name), str)}
+        edge = loose["schema"] in EDGES
+        told = {
+            "kind": loose.get("kind") if edge else written.kind(loose.get("kind")),
+            "claims": written.pairs(loose.get("claims")),
+            "references": written.pairs(loose.get("references")),
+        }
+        types: dict[str, type] = {"kind": str, "claims": list, "references": list}
+        if edge:
+            told |= {name: loose.get(name) for name in ("directed", "weight", "status")}
+            types |= {"directed": bool, "weight": float, "status": str}
+        for name, value in told.items():
+            if isinstance(value, types[name]):
+                found[name] = value
+                taken.add(name)
+        for name in taken:
+            del loose[name]
+        return _Beside(**found)
 
     def _set_aside(self, number: int, code: str, message: str, field: str = "") -> None:
         self._build.quarantine(f"line {number}", code, message, "correct the line, or ask for the file again", field)
@@ -231,13 +275,14 @@ class _Reader:
     def _canonical(self, line: bytes) -> bytes:
         return msgspec.json.encode(self._loose(line), order="sorted")
 
-    def _take(self, entity: _Entity, number: int, rest: Said) -> None:
+    def _take(self, entity: _Entity, number: int, rest: Said, beside: _Beside = _NOTHING) -> None:
         edge = EDGES.get(entity.schema)
         datasets = entity.datasets
         originator = (datasets[0] if len(datasets) == 1 else "; ".join(datasets)) if datasets else None
+        marks: dict[str, Any] = {"originator": originator, **beside.marks}
         if edge is None:
-            self._build.record(f"line {number}", originator=originator)
-            self._node(entity, rest)
+            self._build.record(f"line {number}", **marks)
+            self._node(entity, rest, beside)
             return
         said = entity.properties
         source = said.get(edge.source) or said.get(edge.source_else)
@@ -248,14 +293,14 @@ class _Reader:
                 number, "missing_end", f"a tie ({entity.schema}) without its {missing} ties nothing", missing
             )
             return
-        self._build.record(f"line {number}", originator=originator)
+        self._build.record(f"line {number}", **marks)
         names, texts = _around(entity)
-        self._edge(entity, edge, source, target, [*rest, *zip(names, texts, strict=True)])
+        self._edge(entity, edge, source, target, [*rest, *zip(names, texts, strict=True)], beside)
 
-    def _node(self, entity: _Entity, rest: Said) -> None:
+    def _node(self, entity: _Entity, rest: Said, beside: _Beside) -> None:
         schema = entity.schema
         plan = self._plans[schema]
-        kind = KINDS.get(schema)
+        kind = beside.kind or KINDS.get(schema)
         if kind is None:
             self._unknown[schema] += 1
             kind = "Concept"
@@ -275,7 +320,7 @@ class _Reader:
                 for name in how:
                     names.extend([name] * len(values))
                     texts.extend(values)
-        if kind != schema:
+        if kind != schema and beside.kind is None:
             rest = [*rest, ("source_type", schema)]
         for name, text in rest:
             names.append(name)
@@ -284,6 +329,8 @@ class _Reader:
             self._build.entity(entity.id, kind, zip(names, texts, strict=True))
         else:
             self._build.entity_in_columns(entity.id, kind, names, texts)
+        for prop, target in beside.references:
+            self._build.reference(entity.id, prop, target)
         for reference, others in references:
             self._refer(entity.id, kind, reference, others, zip(names, texts, strict=True))
 
@@ -296,9 +343,11 @@ class _Reader:
                 for prop, text in document:
                     self._build.claim(other, prop, text)
 
-    def _edge(self, entity: _Entity, edge: Edge, sources: Values, targets: Values, claims: Said) -> None:
+    def _edge(
+        self, entity: _Entity, edge: Edge, sources: Values, targets: Values, claims: Said, beside: _Beside
+    ) -> None:
         columns: dict[str, str] = {}
-        references = []
+        references = list(beside.references)
         for prop, values in entity.properties.items():
             if prop == edge.source or prop == edge.target:
                 continue
@@ -315,14 +364,16 @@ class _Reader:
             self._build.link(
                 source,
                 target,
-                entity.schema,
+                beside.kind or entity.schema,
                 native_id=entity.id if number == 1 else f"{entity.id}#{number}",
-                directed=edge.directed,
+                directed=edge.directed if beside.directed is None else beside.directed,
                 role=columns.get("role"),
                 first=columns.get("first"),
                 last=columns.get("last"),
                 amount=columns.get("amount"),
                 currency=columns.get("currency"),
+                weight=beside.weight,
+                status=beside.status,
                 claims=claims,
                 references=references,
             )

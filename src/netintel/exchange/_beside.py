@@ -1,0 +1,41 @@
+"""What a format has no place for, in the one form that every format here uses and the loaders read back.
+
+Marks stand under `handling`, `evaluation`, `originator`, `assertion`, `review_due`; the kind under `kind`; values that
+the format has no field for under `claims`, and ids of entities that are named without a tie under `references`, both
+as an object of property -> list of texts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from netintel.exchange._contents import Entity, Link, Said
+
+encode = msgspec.json.Encoder().encode
+
+
+def beside(thing: Entity | Link, said: Said) -> dict[str, Any]:
+    """Return marks, the claims given and references; what there is none of is left out."""
+    found: dict[str, Any] = dict(thing.marks.said())
+    if said:
+        found["claims"] = said
+    if thing.references:
+        found["references"] = thing.references
+    return found
+
+
+def of_link(link: Link, said: Said) -> dict[str, Any]:
+    """Return the same of a link, with what ties elsewhere have no field for: direction, weight, status."""
+    found: dict[str, Any] = {"kind": link.kind, "directed": link.directed}
+    if link.weight is not None:
+        found["weight"] = link.weight
+    if link.status != "recorded":
+        found["status"] = link.status
+    return found | beside(link, said)
+
+
+def text(said: Any) -> str:
+    """Return an object as one line of JSON text."""
+    return encode(said).decode()
