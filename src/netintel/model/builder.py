@@ -17,8 +17,18 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from netintel.model._columns import Columns, Said, Ties, claims_batch, records_batch, table, transposed
+from netintel.model._review import review
 from netintel.model.tables import AMOUNT, SCHEMAS, Tables
-from netintel.vocab import categories, countries, dates, identifiers, properties
+from netintel.vocab import (
+    categories,
+    coordinates,
+    countries,
+    dates,
+    devices,
+    identifiers,
+    misread,
+    properties,
+)
 
 _BATCH: Final = 100_000
 _LARGEST_AMOUNT, _SMALLEST_AMOUNT = Decimal(10) ** 19, Decimal("1E-18")
@@ -164,7 +174,7 @@ class Builder:
         if value != text:
             columns.originals.append((columns.first_claim + at, text))
             if value is None:
-                self._not_understood(prop)
+                self._not_understood(prop, text)
         if value is not None and prop in _DERIVED:
             self._derive(prop, value)
 
@@ -331,6 +341,7 @@ class Builder:
         kinds = [kind or "Unknown" for kind in self._kinds]
         made["origins"] = table("origins", [[0] * len(kinds), list(self._origin), kinds])
         made["received"] = pa.Table.from_pylist([{**received, **counted}], SCHEMAS["received"])
+        self._issues += review(made)
         made["issues"] = table("issues", [[0] * len(self._issues), *transposed(self._issues, 6)])
         return Tables(**made)
 
@@ -363,7 +374,7 @@ class Builder:
         if value != text:
             columns.originals.append((columns.first_claim + len(columns.values), text))
             if value is None:
-                self._not_understood(prop)
+                self._not_understood(prop, text)
         columns.properties.append(prop)
         columns.values.append(value)
         if value is not None and prop in _DERIVED and not on_link:
@@ -389,9 +400,8 @@ class Builder:
             self._n_claims = at
             columns.subjects.append((subject, on_link, self._record, at - before))
 
-    def _not_understood(self, prop: str) -> None:
-        kind = properties.types()[prop]
-        self.warn(f"{kind}_not_understood", _WHY[kind][0], _WHY[kind][1], field=prop)
+    def _not_understood(self, prop: str, text: str) -> None:
+        self.warn(*misread.why(properties.types()[prop], text, prop), field=prop)
 
     def _row_of(self, link: int) -> tuple[Any, ...]:
         """Return the row of a link said before; rare, so that nothing is kept for it."""
@@ -418,7 +428,7 @@ class Builder:
         if value != text:  # the order of day and month, the offset of a zone: what is read is not what is written
             kept.append((f"{field}_text", text))
         if value is None:
-            self.warn("date_not_understood", *_WHY["date"], field=field)
+            self.warn(*misread.why("date", text), field=field)
         return value
 
     def _amount(self, text: str, kept: list[tuple[str, str]]) -> Decimal | None:
@@ -427,7 +437,7 @@ class Builder:
             kept.append(("amount_text", text))
         if paid is not None:
             return paid
-        self.warn("amount_not_understood", *_WHY["amount"], field="amount")
+        self.warn(*misread.why("amount", text), field="amount")
         return None
 
     def _flush(self) -> None:
@@ -480,13 +490,6 @@ def _boolean(text: str) -> str | None:
     return "true" if word in _TRUE else "false" if word in _FALSE else None
 
 
-def _coordinate(text: str) -> str | None:
-    try:
-        return str(float(text)) if abs(float(text)) <= 180 else None
-    except ValueError:
-        return None
-
-
 def _normalisers(order: dates.Order, country: str | None) -> dict[str, Normaliser]:
     by_type: dict[str, Normaliser] = {
         "date": lambda text: dates.parse(text, order),
@@ -498,37 +501,15 @@ def _normalisers(order: dates.Order, country: str | None) -> dict[str, Normalise
         "document": identifiers.document,
         "category": categories.parse,
         "boolean": _boolean,
-        "coordinate": _coordinate,
+        "imei": devices.imei,
+        "imsi": devices.imsi,
+        "iccid": devices.iccid,
+        "vin": devices.vin,
+        "plate": lambda text: devices.plate(text, country),
+    }
+    by_property: dict[str, Normaliser] = {
+        "latitude": lambda text: coordinates.parse(text, "latitude"),
+        "longitude": lambda text: coordinates.parse(text, "longitude"),
     }
     types = properties.types()
-    return {prop: by_type[kind] for prop, kind in types.items() if kind in by_type}
-
-
-_WHY: dict[str, tuple[str, str]] = {
-    "date": (
-        "a date that does not exist or whose order of day and month is not stated; the text is kept, no date is set",
-        "correct the export; in a table's mapping, `dates: day-first` or `dates: month-first` states the order",
-    ),
-    "country": (
-        "a country that is in no list of names and codes; the text is kept, no country is set",
-        "regions and organisations are no countries; correct the export if a country is meant",
-    ),
-    "phone": (
-        "a phone number without country prefix or of impossible length; the text is kept, it matches nothing",
-        "write +country code; in a table's mapping, `default_country` states whose numbers without prefix are",
-    ),
-    "iban": ("an IBAN whose check digits are wrong; the text is kept, it matches nothing", "correct the export"),
-    "email": ("no e-mail address; the text is kept, it matches nothing", "correct the export"),
-    "wallet": ("no wallet address; the text is kept, it matches nothing", "correct the export"),
-    "document": ("no document number; the text is kept, it matches nothing", "correct the export"),
-    "category": (
-        "a data-subject category that is not in the vocabulary; the text is kept, the category is unknown",
-        "use one of: suspect, future-offender, convicted, victim, witness, contact, informant, minor, professional",
-    ),
-    "boolean": ("neither true nor false; the text is kept, the value is unknown", "write true or false"),
-    "coordinate": ("no coordinate in degrees; the text is kept, no place is set", "write decimal degrees"),
-    "amount": (
-        "an amount that is no number; the text is kept, no amount is set",
-        "correct the export; in a table's mapping, `decimal` states the decimal sign",
-    ),
-}
+    return {prop: by_type[kind] for prop, kind in types.items() if kind in by_type} | by_property

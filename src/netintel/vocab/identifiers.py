@@ -11,10 +11,20 @@ from typing import Any
 
 import phonenumbers
 
+from netintel.vocab import wallets
+
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _MARKS = re.compile(r"[\s./\\-]")
 _PLAIN = re.compile(r"\+[1-9][0-9]{6,14}")
-_NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]")
+_DAMAGED = re.compile(r"[-+]?\d(?:[.,]\d+)?[eE]\+?\d+|\d{5,}[.,]0+|#{3,}")
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_ETHEREUM = re.compile(r"0[xX][0-9a-fA-F]{40}")
+_IBAN_LENGTHS = """
+15 NO; 16 BE; 18 DK FK FI FO GL NL SD; 19 MK SI; 20 AT BA EE KZ LT LU MN XK; 21 CH HR LI LV; 22 BG BH CR DE GB GE IE ME
+RS VA; 23 AE GI IL IQ OM SO TL; 24 AD CZ DZ ES MD PK RO SA SE SK TN VG; 25 AO CV GW LY MZ PT ST; 26 IR IS TR; 27 BI BF
+CF CG CM DJ FR GA GQ GR IT KM MC MG ML MR NE SM TD TG SN BJ CI; 28 AL AZ BY CY DO GT HN HU LB NI PL SV; 29 BR EG PS QA
+UA; 30 JO KW MU YE; 31 MT SC; 32 LC; 33 RU
+"""
 
 
 @lru_cache(maxsize=500_000)
@@ -38,6 +48,8 @@ def phone(text: str, default_country: str | None = None) -> str | None:
         stripped = "+" + stripped[2:]
     if _is_plain(stripped):
         return stripped
+    if _DAMAGED.fullmatch(stripped):
+        return None
     try:
         number = phonenumbers.parse(stripped, default_country)
     except phonenumbers.NumberParseException:
@@ -94,17 +106,24 @@ def _regions(e164: str) -> tuple[str, ...]:
     return next((tuple(known[code]) for code in codes if code in known), ())
 
 
+@cache
+def _iban_lengths() -> dict[str, int]:
+    """Return the length of an IBAN by country, as the register of ISO 13616 and partial users have it."""
+    groups = (group.split() for group in _IBAN_LENGTHS.split(";"))
+    return {country: int(length) for length, *countries in groups for country in countries}
+
+
 @lru_cache(maxsize=500_000)
 def iban(text: str) -> str | None:
-    """Return an IBAN without blanks where its check digits are right, else None.
+    """Return an IBAN without blanks where its length is its country's and its check digits are right, else None.
 
     Examples
     --------
-    >>> iban("GB82 WEST 1234 5698 7654 32"), iban("GB82 WEST 1234 5698 7654 33")
-    ('GB82WEST12345698765432', None)
+    >>> iban("GB82 WEST 1234 5698 7654 32"), iban("GB82 WEST 1234 5698 7654 33"), iban("GB82WEST1234569876543")
+    ('GB82WEST12345698765432', None, None)
     """
-    compact = _NOT_ALPHANUMERIC.sub("", text.upper())
-    if not (15 <= len(compact) <= 34 and compact[:2].isalpha() and compact[2:4].isdigit()):
+    compact = _MARKS.sub("", text.upper()).removeprefix("IBAN")
+    if not _IBAN.fullmatch(compact) or not compact.isascii() or _iban_lengths().get(compact[:2]) != len(compact):
         return None
     digits = "".join(str(int(c, 36)) for c in compact[4:] + compact[:4])
     return compact if int(digits) % 97 == 1 else None
@@ -125,9 +144,28 @@ def email(text: str) -> str | None:
 
 @lru_cache(maxsize=500_000)
 def wallet(text: str) -> str | None:
-    """Return a wallet address without outer blanks, its case kept (Base58 is case-sensitive)."""
+    """Return a wallet address without outer blanks, its case kept (Base58 is case-sensitive).
+
+    Of Bitcoin, Tron and Ethereum addresses the checksum is asked for, where the address has one; addresses of other
+    chains are taken as they are.
+
+    Examples
+    --------
+    >>> wallet(" 1BoatSLRHtKNngkdXEeobR76b53LETtpyT "), wallet("1boatslrhtknngkdxeeobr76b53lettpyt")
+    ('1BoatSLRHtKNngkdXEeobR76b53LETtpyT', None)
+    """
     stripped = text.strip()
-    return stripped if 20 <= len(stripped) <= 120 and stripped.isalnum() else None
+    if not (20 <= len(stripped) <= 120 and stripped.isascii() and stripped.isalnum()):
+        return None
+    if _ETHEREUM.fullmatch(stripped):
+        right = wallets.eip55(stripped)
+    elif stripped[:3].lower() in ("bc1", "tb1"):
+        right = wallets.bech32(stripped)
+    elif (stripped[0] in "13" and len(stripped) <= 35) or (stripped[0] == "T" and len(stripped) == 34):
+        right = wallets.base58check(stripped)
+    else:
+        right = True
+    return stripped if right else None
 
 
 @lru_cache(maxsize=500_000)
@@ -139,6 +177,41 @@ def document(text: str) -> str | None:
     >>> document("ab 123-456"), document("n/a")
     ('AB123456', None)
     """
+    if _DAMAGED.fullmatch(text.strip()):
+        return None
     compact = _MARKS.sub("", text.upper())
     numbered = compact[-1:].isdigit() or any(c.isdigit() for c in compact)  # nearly all end with a digit
     return compact if len(compact) >= 5 and numbered else None
+
+
+def damaged(text: str) -> bool:
+    """Return whether a spreadsheet has changed a number: written as a power of ten, with a fraction, cut or rounded.
+
+    What was lost cannot be known, so nothing is repaired.
+
+    Examples
+    --------
+    >>> damaged("4.47701E+11"), damaged("447700900123.0"), damaged("8944110068987650000"), damaged("447700900123")
+    (True, True, True, False)
+    """
+    stripped = text.strip()
+    if _DAMAGED.fullmatch(stripped):
+        return True
+    return stripped.isdecimal() and len(stripped) > 15 and not stripped[15:].strip("0")
+
+
+def lost_plus(text: str) -> bool:
+    """Return whether a number is a telephone number in full that lacks only its plus sign.
+
+    Examples
+    --------
+    >>> lost_plus("40722123456"), lost_plus("0722123456")
+    (True, False)
+    """
+    stripped = text.strip()
+    if not (stripped.isdecimal() and 11 <= len(stripped) <= 15 and stripped[0] != "0"):
+        return False
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{stripped}"))
+    except phonenumbers.NumberParseException:
+        return False
