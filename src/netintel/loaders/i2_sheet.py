@@ -1,0 +1,125 @@
+"""i2 import sheets: one row is an entity, a link and another entity.
+
+Publisher
+    Any agency that prepares data for i2 Analyst's Notebook or iBase, and i2's own listing of a chart as
+    entity, link, entity.
+Channel
+    Files named `.csv`, `.tsv`, `.tab`, `.txt` whose header names two ends. With a mapping beside it the file is read by
+    `table`, as every table is.
+Unit counted
+    Row: one line below the header. A row that says something of an end without identity, or of a link without two ends,
+    is set aside with its number; one repeated word for word is a duplicate. A row with one end describes an entity.
+Identity
+    The identity of each end, within the file; without such a column its label.
+Handling
+    Columns `handling`, `evaluation`, `originator`, `assertion`, `review_due` mark the record of the row.
+
+Columns
+-------
+The first spelling is the one that netintel writes (`exchange.write`), so that a sheet written is the sheet read. Case,
+blanks, hyphens and underscores do not matter.
+
+=====================================  ===========================================================================
+column                                 becomes
+=====================================  ===========================================================================
+`Entity 1 Identity`                    the entity's id. Also `Entity 1`, `Entity1 Id`, `End 1`, `From Identity`,
+                                       `Source Id`, `... Key`; `Entity 2`, `End 2`, `To`, `Target` the other one
+`Entity 1 Type`                        its kind: a kind of netintel, or a type's name as in charts (`anx`); another
+                                       word is Concept and kept as source_type. Without: Concept
+`Entity 1 Label`                       name; a sheet without labels: the identity is the name
+`Entity 1 <property>`                  a claim; a property as netintel writes it (`birth_date`, `nationality`) stays,
+                                       a title (`Date of Birth`) becomes one. A second value of the same property
+                                       stands in a column `Entity 1 <property> (2)`; a cell is one value and never cut
+`Link Type`                            kind of the link; also `Link`; blank: UnknownLink
+`Link Label`                           label
+`Link Direction`                       `1 to 2`; `2 to 1`; `both`: no direction, and the claim arrow `both`; blank:
+                                       none. Also `->`, `<-`, `<->`, `-`, `Arrow on head`, `Entity 1 to Entity 2`,
+                                       `None`. Without the column: as `table` takes its kind
+`Link First`, `Link Last`              first and last; `Link Date` and `Date` are first, with `Link Time` or `Time` of
+                                       the same row one moment; on a row with one entity its `date`
+`Link Amount`, `Link Currency`,        the columns of the links table
+`Link Weight`, `Link Role`
+`Link <property>`                      a claim on the link (`Link Strength`: strength); `Strength`, `Amount` and so on
+                                       alone too; `(2)` as above
+`handling`, `evaluation`, ...          the marks of the record
+=====================================  ===========================================================================
+
+Other columns are kept as claims under their own title and named in one warning. Nothing is ignored.
+
+Traps
+-----
+`Source` and `Target` alone are a table or an edge list, not a sheet. Dates whose order of day and month is not stated
+are kept as text: write them year first, or give a mapping. Type names such as Male say a gender, Victim a category, and
+an identity in the form of a number is the number of a phone or account. A direction in unknown words is none; the word
+is kept. Ids of links and their state are not in the format: a sheet read back gives links of its own. `->` looks like a
+formula to some spreadsheets, so netintel writes words.
+
+References: i2 Analyst's Notebook, "Import from text file or spreadsheet"; the direction words as its import lists them.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from typing import Final
+
+from netintel.errors import FileRejectedError
+from netintel.loaders import _rows, _table_plain
+from netintel.loaders._i2_columns import readable, recognised
+from netintel.loaders._source import Head, Source
+from netintel.loaders._table_rows import RowReader
+from netintel.model.builder import Builder
+
+NAME: Final = "i2_sheet"
+TITLE: Final = "i2 import sheet (entity, link, entity)"
+PUBLISHER: Final = "any agency that works with i2"
+UNIT: Final = "row"
+IDS: Final = "file"
+
+_NAMES: Final = (".csv", ".tsv", ".tab", ".txt")
+
+
+def sniff(head: Head) -> bool:
+    """Return whether the header names two ends of a link, and no table that speaks for itself."""
+    if head.mapped or head.is_json or not head.name.endswith(_NAMES) or not _is_text(head.start):
+        return False
+    titles = _titles(head)
+    return recognised(titles) is not None and _table_plain.block(titles) is None
+
+
+def read(source: Source, build: Builder) -> None:
+    """Read the sheet."""
+    sheet = _rows.delimited(source, build, None, None, 1)
+    found = recognised(sheet.header)
+    if found is None:
+        raise FileRejectedError(
+            "headers_unknown", "the header does not name two ends", "write a mapping beside the file"
+        )
+    block, extended = readable(found, sheet)
+    RowReader(block, extended.header, {}, build).read(extended.rows)
+    if found.unread:
+        build.warn(
+            "direction_not_understood",
+            f"{found.unread.total()} links with a direction in unknown words taken as without direction",
+            "write `1 to 2`, `2 to 1`, `both` or nothing", field="Link Direction", locator="",
+        )  # fmt: skip
+
+
+def _titles(head: Head) -> list[str]:
+    line = head.text.splitlines()[0] if head.text else ""
+    try:
+        cells = next(csv.reader([line], delimiter=_rows.sniff_delimiter(line + "\n")), [])
+    except csv.Error:
+        return []
+    return [cell.strip() for cell in cells]
+
+
+def _is_text(start: bytes) -> bool:
+    """Tell text from other encodings, which `table` refuses with its ranked guesses."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return False
+    return True
