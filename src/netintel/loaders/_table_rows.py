@@ -6,21 +6,23 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from netintel.errors import FileRejectedError
 from netintel.loaders._mapping import Block, EntityRule, LinkRule, Value
+from netintel.loaders._row_blocks import Delimited
+from netintel.loaders._table_batches import BatchReader, is_columnar
+from netintel.loaders._table_words import FALSE, KINDS, is_directed, link_kind, mark, own_name, refuse_classified
 from netintel.model.builder import Builder
-from netintel.vocab import evaluation, handling, kinds, properties
+from netintel.vocab import properties
+
+__all__ = ["RowReader", "is_directed", "link_kind", "own_name", "refuse_classified"]
 
 Cells = list[str]
 Get = Callable[[Cells], list[str]]
 _COLUMNS: Final = ("first", "last", "amount", "currency", "weight", "role")
-_FALSE: Final = frozenset({"false", "0", "no", "n"})
-_KINDS: Final = {kind.lower(): kind for kind in kinds.parts() if kind != "Unknown"}
 
 
 class _Entity(NamedTuple):
@@ -51,6 +53,7 @@ class RowReader:
 
     def __init__(self, block: Block, header: tuple[str, ...], said: Mapping[str, str], build: Builder) -> None:
         self._build, self._said, self._decimal = build, said, block.decimal
+        self._block, self._header = block, header
         self._index = {title: place for place, title in enumerate(header)}
         self._header_told = _header_told(block, header)
         self._names = list(block.entities)
@@ -70,8 +73,14 @@ class RowReader:
 
     def read(self, rows: Iterable[tuple[str, Cells]]) -> None:
         """Read all rows, and tell what concerns the whole table."""
-        for locator, cells in rows:
-            self._row(locator, cells)
+        if isinstance(rows, Delimited) and rows.in_columns and is_columnar(self._block):
+            reader = BatchReader(self._block, self._header, self._said, self._build)
+            for batch in rows.batches():
+                reader.read(batch)
+            self._left_out, self._kinds = reader.left_out, reader.kinds
+        else:
+            for locator, cells in rows:
+                self._row(locator, cells)
         self._tell()
 
     def _row(self, locator: str, cells: Cells) -> None:
@@ -83,7 +92,7 @@ class RowReader:
                 "add the key in the export, or ask for the row again", lost,
             )  # fmt: skip
             return
-        if not self._build.record(locator, self._canonical(cells), **self._marks(cells)):
+        if not self._build.record(locator, self._canonical(cells), **self._marks(locator, cells)):
             return
         if self._only is not None and cells[self._only[0]] != self._only[1]:
             self._left_out += 1
@@ -125,7 +134,7 @@ class RowReader:
         self._numbers(columns, claims)
         kind = "".join(link.kind(cells))
         way = "".join(link.directed(cells)).lower()
-        directed = way not in _FALSE if way else is_directed(kind)
+        directed = way not in FALSE if way else is_directed(kind)
         self._build.link(source, target, link_kind(kind), directed=directed, claims=claims, **columns)
 
     def _numbers(self, columns: dict[str, Any], claims: list[tuple[str, str]]) -> None:
@@ -145,7 +154,7 @@ class RowReader:
                 )  # fmt: skip
 
     def _kind(self, text: str, claims: list[tuple[str, str]]) -> str:
-        known = _KINDS.get(text.lower())
+        known = KINDS.get(text.lower())
         if known is not None:
             return known
         if text:
@@ -164,38 +173,22 @@ class RowReader:
         taken = set().union(*(columns for columns, made in parts if made))
         lost = any(cells[place] for columns, made in parts if not made for place in columns - taken)
         if lost or len(missing) == len(ids):
-            titles = list(self._index)
-            return titles[self._entities[missing[0]].key[0]]
+            return self._header[self._entities[missing[0]].key[0]]
         return None
 
-    def _marks(self, cells: Cells) -> dict[str, str | None]:
+    def _marks(self, locator: str, cells: Cells) -> dict[str, str | None]:
         marks: dict[str, str | None] = dict(self._said)
         for key, get in self._record.items():
             text = "; ".join(value for value in get(cells) if value)
             if text:
-                marks[key] = self._mark(key, text)
+                marks[key] = self._mark(key, text, locator)
         return marks
 
-    def _mark(self, key: str, text: str) -> str | None:
-        if key == "handling":
-            return self._handling(text)
-        if key == "evaluation" and evaluation.parse(text) is None:
-            self._build.warn(
-                "evaluation_not_understood", "a grading that is in no scheme; it is kept as written and not used",
-                "use 4x4, 5x5x5, 3x5x2 or Admiralty codes, for example B2", field="evaluation",
-            )  # fmt: skip
-        return text
-
-    def _handling(self, text: str) -> str | None:
-        refuse_classified(text)
-        code = handling.parse(text)
-        if code is None:
-            self._build.warn(
-                "handling_not_understood", "a handling code that is in no scheme; the default of the file holds",
-                "use TLP, PAP or Europol H0-H3", field="handling",
-            )  # fmt: skip
-            return self._said.get("handling")
-        return code
+    def _mark(self, key: str, text: str, locator: str) -> str | None:
+        found, warning = mark(key, text)
+        if warning is not None:
+            self._build.warn(*warning, field=key, locator=locator)
+        return self._said.get(key) if found is None else found
 
     def _tell(self) -> None:
         if self._unnamed:
@@ -268,19 +261,6 @@ class RowReader:
         return lambda cells: [cells[place] for place in places]
 
 
-def refuse_classified(text: str) -> None:
-    """Refuse the file where a marking is of EU or NATO RESTRICTED or above."""
-    if _refused(text):
-        raise FileRejectedError(
-            "classified",
-            "marked with an EU or NATO classification of RESTRICTED or above",
-            "this machine is not accredited for it; netintel does not load it",
-        )
-
-
-_refused = cache(handling.refused)
-
-
 def _native_id(entity: _Entity, cells: Cells) -> str | None:
     if entity.literal is not None:
         return entity.prefix + entity.literal
@@ -289,56 +269,6 @@ def _native_id(entity: _Entity, cells: Cells) -> str | None:
         return entity.prefix + key if key else None
     parts = [cells[place] for place in entity.key]
     return entity.prefix + "|".join(parts) if any(parts) else None
-
-
-@cache
-def own_name(title: str) -> str:
-    """Return the property name of a column that nobody explains: its title in snake_case.
-
-    Examples
-    --------
-    >>> own_name("Hair Colour"), own_name("Тип связи"), own_name("Nationality")
-    ('hair_colour', 'тип_связи', 'column_nationality')
-    """
-    words = "".join(c if c.isalnum() else " " for c in title.lower()).split()
-    name = "_".join(words) or "untitled"
-    return f"column_{name}" if name in properties.types() else name
-
-
-_UNDIRECTED: Final = {
-    kind.lower(): kind
-    for kind in "Associate Family UnknownLink Meeting Relative Friend Partner Cohabitant Contact".split()
-}
-_DIRECTED: Final = {
-    kind.lower(): kind
-    for kind in (
-        "Call Message Payment Targets Directorship Ownership Owner Membership Employment Control Debt Representation "
-        "Occupancy Succession"
-    ).split()
-}
-
-
-def is_directed(kind: str) -> bool:
-    """Return whether a link of this kind runs from source to target when the table does not say.
-
-    Examples
-    --------
-    >>> is_directed("Payment"), is_directed("associate"), is_directed("")
-    (True, False, False)
-    """
-    return bool(kind) and kind.lower() not in _UNDIRECTED
-
-
-def link_kind(kind: str) -> str:
-    """Return the kind of a link as netintel writes it; a kind it does not know stays as it is.
-
-    Examples
-    --------
-    >>> link_kind("call"), link_kind("ASSOCIATE"), link_kind("Smuggles for"), link_kind("")
-    ('Call', 'Associate', 'Smuggles for', 'UnknownLink')
-    """
-    word = kind.lower()
-    return _UNDIRECTED.get(word) or _DIRECTED.get(word) or kind or "UnknownLink"
 
 
 def _header_told(block: Block, header: tuple[str, ...]) -> str:

@@ -58,7 +58,8 @@ from netintel.errors import FileRejectedError
 from netintel.loaders import _rows, _table_plain
 from netintel.loaders._mapping import Block, blocks
 from netintel.loaders._source import Head, Source
-from netintel.loaders._table_rows import RowReader, refuse_classified
+from netintel.loaders._table_rows import RowReader
+from netintel.loaders._table_words import refuse_classified
 from netintel.model.builder import Builder
 from netintel.vocab import handling
 

@@ -63,7 +63,10 @@ class Columns:
 
 @dataclass(frozen=True)
 class Said:
-    """One property of many subjects: who or which link, in which record, the text, and its canonical value."""
+    """One property of many subjects: who or which link, in which record, the text, and its canonical value.
+
+    The value is null where the text is not understood.
+    """
 
     prop: str
     subjects: NDArray[np.int64]
@@ -76,24 +79,26 @@ class Said:
         """Return where the value is not the text."""
         if self.values is self.texts:
             return np.array([], np.int64)
-        return np.flatnonzero(pc.not_equal(self.values, self.texts).to_numpy(zero_copy_only=False))
+        unlike = pc.fill_null(pc.not_equal(self.values, self.texts), True)
+        return np.flatnonzero(unlike.to_numpy(zero_copy_only=False))
 
 
 @dataclass(frozen=True)
 class Ties:
-    """Many links of one kind, each by codes of its ends and record; what none of them says is None."""
+    """Many links, each by codes of its ends and record; what all of them say is one word, what none says is None."""
 
-    kind: str
+    kind: pa.Array | str
     sources: NDArray[np.int64]
     targets: NDArray[np.int64]
     records: NDArray[np.int64]
-    directed: bool = True
+    directed: pa.Array | bool = True
     native_id: pa.Array | None = None
     role: pa.Array | str | None = None
     first: pa.Array | None = None
     last: pa.Array | None = None
     amount: pa.Array | None = None
     currency: pa.Array | None = None
+    weight: pa.Array | None = None
 
     def batch(self) -> pa.RecordBatch:
         said = {
@@ -101,7 +106,6 @@ class Ties:
             "source": pa.array(self.sources, pa.int32()),
             "target": pa.array(self.targets, pa.int32()),
             "record": pa.array(self.records, pa.int32()),
-            "weight": None,
             "status": "recorded",
         }
         columns = [_filled(said[field.name], field.type, len(self.sources)) for field in SCHEMAS["links"]]

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from netintel.model._columns import Columns, Said, Ties, claims_batch, records_batch, table, transposed
+from netintel.model._instants import instants
 from netintel.model._review import review
 from netintel.model.tables import AMOUNT, SCHEMAS, Tables
 from netintel.vocab import (
@@ -77,6 +78,7 @@ class Builder:
         """State for the records that follow how dates are written and where numbers without prefix belong."""
         self._normalise = _normalisers(date_order, default_country)
         self._date = lambda text: dates.parse(text, date_order)
+        self._order = date_order
 
     # Counting ---------------------------------------------------------------------------------------------------
 
@@ -125,10 +127,10 @@ class Builder:
             self._flush()
         return True
 
-    def repeated(self) -> None:
-        """Count a record of which the loader itself knows that it repeats an earlier one of this export."""
-        self.read += 1
-        self.duplicates += 1
+    def repeated(self, times: int = 1) -> None:
+        """Count records of which the loader itself knows that they repeat earlier ones of this export."""
+        self.read += times
+        self.duplicates += times
 
     def quarantine(self, locator: str, code: str, message: str, hint: str, field: str = "") -> None:
         """Set a record aside: it is counted and explained, and nothing of it enters the graph."""
@@ -256,17 +258,29 @@ class Builder:
 
     # Many records at once ---------------------------------------------------------------------------------------
 
-    def records(self, locators: pa.Array, originators: pa.Array) -> NDArray[np.int64]:
-        """Begin many records that repeat no earlier one; return the number of each. An empty originator is none."""
+    def records(
+        self,
+        locators: pa.Array,
+        originators: pa.Array | str | None = None,
+        *,
+        handling: pa.Array | str | None = None,
+        evaluation: pa.Array | str | None = None,
+        assertion: pa.Array | str | None = None,
+        review_due: pa.Array | str | None = None,
+    ) -> NDArray[np.int64]:
+        """Begin many records that repeat no earlier one; return the number of each.
+
+        A mark is given once for all of them or for each; where it is empty or null, what holds for the file does.
+        """
         self._flush()
         n = len(locators)
         self.read += n
         self.accepted += n
         first, self._record = self._record + 1, self._record + n
-        own, (originator, handling, evaluation, assertion) = pc.not_equal(originators, ""), self._defaults
-        said = {"handling": handling, "evaluation": evaluation, "assertion": assertion}
-        said["originator"] = pc.if_else(pc.fill_null(own, False), originators, pa.scalar(originator, pa.string()))
-        self._batches["records"].append(records_batch(locators, said))
+        said = dict(zip(("originator", "handling", "evaluation", "assertion"), self._defaults, strict=True))
+        own = (originators, handling, evaluation, assertion)
+        marks = {name: _or(mark, default) for mark, (name, default) in zip(own, said.items(), strict=True)}
+        self._batches["records"].append(records_batch(locators, {**marks, "review_due": _or(review_due, None)}))
         return np.arange(first, first + n)
 
     def codes(self, native_ids: list[str], kind: str | None = None) -> NDArray[np.int64]:
@@ -275,17 +289,34 @@ class Builder:
         codes = [known.setdefault(native_id, len(known)) for native_id in native_ids]
         self._kinds.extend([None] * (len(known) - len(self._kinds)))
         if kind is not None:
-            for code in codes:
-                self._kinds[code] = self._kinds[code] or kind
+            self.describe(codes, [kind] * len(codes))
         return np.array(codes, np.int64)
+
+    def describe(self, codes: Iterable[int], kinds: Iterable[str]) -> None:
+        """Say of which kind entities are, in the order in which records say it: the first word counts."""
+        of = self._kinds
+        for code, kind in zip(codes, kinds, strict=True):
+            of[code] = of[code] or kind
+
+    def not_understood(self, prop: str, texts: pa.Array, locators: pa.Array, kind: str = "") -> None:
+        """Warn of texts that many records hold in one field and that are no date, country, … as they should be."""
+        type_ = kind or properties.types()[prop]
+        for text, locator in zip(texts.to_pylist(), locators.to_pylist(), strict=True):
+            self.warn(*misread.why(type_, text, prop), field=prop, locator=locator)
 
     def canonical(self, prop: str, texts: pa.Array) -> pa.Array:
         """Return the canonical values of a property, null where a text is not understood; each word is read once."""
         return _each(self._normalise[prop], texts, pa.string()) if prop in self._normalise else texts
 
+    def dates(self, texts: pa.Array) -> pa.Array:
+        """Return the canonical form of dates, null where a text is none."""
+        plain = instants(texts, self._order)
+        return _each(self._date, texts, pa.string()) if plain is None else plain
+
     def moments(self, texts: pa.Array) -> pa.Array:
         """Return dates of links that are written in canonical form; the others are null and need a record's words."""
-        return _each(lambda text: text if self._date(text) == text else None, texts, pa.string())
+        read = self.dates(texts)
+        return pc.if_else(pc.equal(read, texts), read, pa.scalar(None, pa.string()))
 
     def amounts(self, texts: pa.Array) -> pa.Array:
         """Return amounts that can be held exactly; the others are null and need a record's words."""
@@ -296,8 +327,12 @@ class Builder:
         held = pc.less(pc.abs(paid), pa.scalar(_LARGEST_AMOUNT))
         return pc.if_else(held, paid, pa.scalar(None, AMOUNT))
 
+    def rounded(self, texts: pa.Array) -> pa.Array:
+        """Return amounts as nearly as they can be held, null where a text is no amount."""
+        return _each(lambda text: _paid(text)[0], texts, AMOUNT)
+
     def say(self, parts: list[Said]) -> None:
-        """Say properties of entities and links in many records; every value is understood and no text is empty."""
+        """Say properties of entities and links in many records; no text is empty."""
         self._flush()
         parts = [one for part in parts if len(part.subjects) for one in (part, *_follows(part))]
         for part in parts:
@@ -320,6 +355,12 @@ class Builder:
             self._link_code.update(zip(ties.native_id.to_pylist(), codes.tolist(), strict=True))
         self._batches["links"].append(ties.batch())
         return codes
+
+    def corroborate(self, links: NDArray[np.int64], records: NDArray[np.int64]) -> None:
+        """Add records to links that earlier records said; they say nothing of them that differs."""
+        self._flush()
+        columns = [pa.array(links, pa.int32()), pa.array(records, pa.int32())]
+        self._batches["link_records"].append(pa.RecordBatch.from_arrays(columns, schema=SCHEMAS["link_records"]))
 
     # The end ----------------------------------------------------------------------------------------------------
 
@@ -446,6 +487,12 @@ class Builder:
         for name, batch in self._columns.batches(self._n_claims).items():
             self._batches[name].append(batch)
         self._columns = Columns(self._n_claims)
+
+
+def _or(said: pa.Array | str | None, default: str | None) -> pa.Array | str | None:
+    if not isinstance(said, pa.Array):
+        return said or default
+    return pc.if_else(pc.fill_null(pc.not_equal(said, ""), False), said, pa.scalar(default, pa.string()))
 
 
 def _each(read: Callable[[str], Any], texts: pa.Array, kind: pa.DataType) -> pa.Array:
