@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from netintel.vocab import identifiers, kinds
@@ -176,6 +176,7 @@ _PLAIN: Final = re.compile(r"[a-z0-9_.]+")
 _NOT_LETTERS: Final = re.compile(r"[^\w.]+")
 
 
+@lru_cache(maxsize=10_000)
 def kind_of(word: str) -> str | None:
     """Return the kind that a type's name means, None where it is a word of the site.
 
@@ -189,6 +190,7 @@ def kind_of(word: str) -> str | None:
     return _kinds().get(_folded(word))
 
 
+@lru_cache(maxsize=10_000)
 def said_by(word: str) -> tuple[str, str] | None:
     """Return what the name of a type says of an entity beyond its kind.
 
@@ -200,6 +202,7 @@ def said_by(word: str) -> tuple[str, str] | None:
     return _SAYS.get(_folded(word))
 
 
+@lru_cache(maxsize=10_000)
 def property_of(title: str) -> str:
     """Return the property that the title of an attribute means; a name as netintel writes it stays as it is.
 
