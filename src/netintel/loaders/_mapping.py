@@ -100,21 +100,33 @@ class Block:
 
 def read_mapping(path: Path) -> Mapping[str, Any]:
     """Return the content of a mapping file; what is no mapping raises `MappingError` naming file and key."""
+    return parse_mapping(path.read_bytes(), path.name)
+
+
+def parse_mapping(data: bytes, name: str) -> Mapping[str, Any]:
+    """Return the content of a mapping that is not a file by itself; the name is told where it is no mapping."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        content = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+        content = YAML(typ="safe", pure=True).load(data.decode("utf-8"))
     except (YAMLError, UnicodeDecodeError) as error:
         place = getattr(getattr(error, "problem_mark", None), "line", None)
         line = f", line {place + 1}" if place is not None else ""
-        raise MappingError(f"{path.name}{line}: not valid YAML in UTF-8") from error
+        raise MappingError(f"{name}{line}: not valid YAML in UTF-8") from error
     if not isinstance(content, dict) or content.get("version") != 1:
-        raise MappingError(f"{path.name}: expected `version: 1` at the top of the mapping")
+        raise MappingError(f"{name}: expected `version: 1` at the top of the mapping")
     try:
-        blocks(content)
+        if "xml" in content:
+            from netintel.loaders._xml_mapping import (
+                xml_rules,  # which reads the parts that are as in tables by `blocks`
+            )
+
+            xml_rules(content)
+        else:
+            blocks(content)
     except MappingError as error:
-        raise MappingError(f"{path.name}: {error}") from error
+        raise MappingError(f"{name}: {error}") from error
     return content
 
 
