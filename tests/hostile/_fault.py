@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 OUTCOMES: Final = ("accept", "accept_warn", "partial", "reject", "beside")
@@ -21,8 +21,8 @@ class Fault:
     wrong : str
         The one thing that is wrong; empty for a good control.
     outcome : str
-        accept (nothing set aside), accept_warn (read whole, and the reader is told), partial (some records set aside),
-        reject (refused whole, in words), beside (a mapping: what comes of it shows in the table beside it).
+        accept (nothing set aside; more may be told than is needed), accept_warn (read whole, and the reader is told),
+        partial (some records set aside), reject (nothing taken, in words), beside (a mapping: what comes of it shows in the table beside it).
     counts : tuple of int, or None
         read, accepted, quarantined, duplicates; None where the file is refused.
     format : str
@@ -68,3 +68,8 @@ def refused(name: str, data: bytes, wrong: str) -> Fault:
 def beside(name: str, data: bytes, wrong: str = "") -> Fault:
     """Return a mapping; what comes of it shows in the table beside it."""
     return Fault(name, data, wrong, "beside", None, "")
+
+
+def since(fault: Fault, why: str) -> Fault:
+    """Return a file whose expectation is another one than was first written, with the reason."""
+    return replace(fault, changed=why)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from _fault import Fault, good, odd, partial, refused, warned
+from _fault import Fault, good, odd, partial, refused, since, warned
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>\n'
@@ -205,12 +205,10 @@ def _anx() -> Iterator[Fault]:
         1,
     )
     yield partial("empty_item.anx", anx("<ChartItem/>").encode(), "a chart item that is nothing", "anx", 4, 1)
-    yield warned(
-        "dangling.anx",
-        anx('<ChartItem Label="x"><Link End1Id="1" End2Id="99"/></ChartItem>').encode(),
-        "a link to an item that is not there",
-        "anx",
-        4,
+    nowhere = anx('<ChartItem Label="x"><Link End1Id="1" End2Id="99"/></ChartItem>').encode()
+    yield since(
+        partial("dangling.anx", nowhere, "a link to an item that is not there", "anx", 4, 1),
+        "the number of an item means nothing outside its chart; no other file can describe it",
     )
     yield refused(
         "binary.anb", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a binary chart, which is another format"
@@ -230,12 +228,10 @@ def _goaml() -> Iterator[Fault]:
         "goaml",
         1,
     )
-    yield warned(
-        "goaml_amount.xml",
-        (HEAD + goaml().replace("100.00", "a lot")).encode(),
-        "an amount that is no number",
-        "goaml",
-        1,
+    worded = (HEAD + goaml().replace("100.00", "a lot")).encode()
+    yield since(
+        refused("goaml_amount.xml", worded, "an amount that is no number"),
+        "the transaction, the only one, is set aside, to be corrected and loaded again",
     )
 
 
@@ -249,8 +245,16 @@ def _bank() -> Iterator[Fault]:
         "iso20022",
         1,
     )
-    yield warned(
-        "camt_amount.xml", (HEAD + camt(entry("much"), entry())).encode(), "an amount that is no number", "iso20022", 2
+    yield since(
+        partial(
+            "camt_amount.xml",
+            (HEAD + camt(entry("much"), entry())).encode(),
+            "an amount that is no number",
+            "iso20022",
+            2,
+            1,
+        ),
+        "a payment without a readable amount is set aside, to be corrected and loaded again",
     )
     yield warned(
         "camt_iban.xml",
