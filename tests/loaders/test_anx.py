@@ -213,6 +213,21 @@ def test_a_binary_chart_is_refused_with_the_advice_to_export_anx() -> None:
         anx.read(source, Builder())
 
 
+def test_attributes_called_like_marks_mark_the_record(tmp_path: Path) -> None:
+    path = tmp_path / "marked.anx"
+    marks = {"handling": "TLP:RED", "evaluation": "B2", "originator": "Office 7", "assertion": "assessment"}
+    attributes = "".join(f'<Attribute AttributeClass="{key}" Value="{value}"/>' for key, value in marks.items())
+    path.write_text(
+        '<Chart><ChartItemCollection><ChartItem Label="A"><End><Entity EntityId="1" Identity="A"><Icon>'
+        f'<IconStyle Type="Person"/></Icon></Entity></End><AttributeCollection>{attributes}</AttributeCollection>'
+        "</ChartItem></ChartItemCollection></Chart>",
+        "utf-8",
+    )
+    record = load(path).records.iloc[0]
+    assert {key: record[key] for key in marks} == marks
+    assert said(load(path), "A") == {"name": "A", "source_type": "Person"}
+
+
 def test_another_chart_in_xml_is_left_to_others() -> None:
     other = b"<Chart><Series/></Chart>"
     assert not anx.sniff(Head("sales.xml", other, other, False))

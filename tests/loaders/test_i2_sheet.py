@@ -182,3 +182,28 @@ def test_a_sheet_with_a_mapping_is_a_table() -> None:
     start = b"Entity 1 Identity,Entity 2 Identity\na,b\n"
     claims = [name for name, loader in loaders().items() if loader.sniff(Head("x.csv", start, start, True))]
     assert claims == ["table"]
+
+
+def test_a_workbook_is_read_by_the_same_rules(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    with (SAMPLES / "ok_import.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file):
+            book.active.append(row)
+    book.save(tmp_path / "sheet.xlsx")
+    workbook, text = load(tmp_path / "sheet.xlsx"), load(SAMPLES / "ok_import.csv")
+    assert workbook.received["format"].item() == "table"
+    assert ties(workbook) == ties(text)
+    assert said(workbook, "P1") == said(text, "P1")
+    assert not len(workbook.issues)
+
+
+def test_what_a_sheet_says_itself_is_not_concluded_again(tmp_path: Path) -> None:
+    graph = sheet(
+        tmp_path,
+        "Entity 1 Identity,Entity 1 Type,Entity 1 Label,Entity 1 number,Entity 2 Identity",
+        "+351 912 345 678,Phone,,+351 912 345 678,",
+    )
+    claims = graph.claims["property"].value_counts().to_dict()
+    assert claims == {"number": 1, "phone_country": 1}

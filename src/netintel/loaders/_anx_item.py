@@ -18,6 +18,7 @@ _TRUE: Final = ("true", "1")
 _GRADES: Final = (("GradeOne", "grade_one"), ("GradeTwo", "grade_two"), ("GradeThree", "grade_three"))
 _MARKS: Final = frozenset({"handling", "evaluation", "originator", "assertion", "review_due"})
 _UTC: Final = "1"
+_CLOCK: Final = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?")
 _OF_CARD: Final = "Summary|Text|DateSet|TimeSet|DateTime|DateTimeDescription|SourceReference|SourceType"
 _GRADE: Final = "Grade(One|Two|Three)(Index|Reference)"
 _TAKEN: Final = re.compile(
@@ -88,7 +89,7 @@ def _dated(said: dict[str, str], element: Element, drawn: Counter[str]) -> tuple
         claims.append(("time_zone", named))
     date = ""
     if dated:
-        utc = place.get("UniqueID") == _UTC and clock[-8:].count(":") == 2
+        utc = place.get("UniqueID") == _UTC and _CLOCK.fullmatch(clock) is not None
         date = f"{day}T{clock}{'Z' if utc else ''}" if timed and clock else day
     elif timed and clock:
         claims.append(("time", clock))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,6 +11,8 @@ from typing import Final
 from netintel.loaders import _i2_types
 from netintel.loaders._mapping import Block, EntityRule, LinkRule, Value
 from netintel.loaders._rows import Sheet
+from netintel.loaders._table_rows import RowReader
+from netintel.model.builder import Builder
 
 Cells = list[str]
 _END: Final = re.compile(
@@ -54,6 +55,7 @@ _WORDS: Final = {
     0: "- -- none no noarrow arrownone undirected false",
 }
 _WAYS: Final = {word: way for way, words in _WORDS.items() for word in words.split()}
+_ALWAYS: Final = frozenset({" source", " target", " arrow"})
 _DERIVED: Final = (
     "source_type", "gender", "category", "minor", "number", "iban", "account_number", "email", "domain", "ip", "url",
 )  # fmt: skip
@@ -84,7 +86,7 @@ class Columns:
     link: dict[str, int] = field(default_factory=dict)
     of_link: list[tuple[str, int]] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
-    unread: Counter[str] = field(default_factory=Counter)
+    unread: int = 0
 
 
 def recognised(header: Sequence[str]) -> Columns | None:
@@ -110,6 +112,18 @@ def recognised(header: Sequence[str]) -> Columns | None:
     return found
 
 
+def read_sheet(found: Columns, sheet: Sheet, build: Builder) -> None:
+    """Read the rows of a sheet, and tell of directions that were not understood."""
+    block, extended = readable(found, sheet)
+    RowReader(block, extended.header, {}, build).read(extended.rows)
+    if found.unread:
+        build.warn(
+            "direction_not_understood",
+            f"{found.unread} links with a direction in unknown words taken as without direction",
+            "write `1 to 2`, `2 to 1`, `both` or nothing", field="Link Direction", locator="",
+        )  # fmt: skip
+
+
 def readable(found: Columns, sheet: Sheet) -> tuple[Block, Sheet]:
     """Return the sheet in words that a block can name, and that block.
 
@@ -119,8 +133,15 @@ def readable(found: Columns, sheet: Sheet) -> tuple[Block, Sheet]:
     """
     added = [f" {prop} {number}" for number in (1, 2) for prop in ("date", *_DERIVED)]
     header = (*sheet.header, *added, " source", " target", *([" arrow"] if "direction" in found.link else []))
-    rows = ((locator, _extended(cells, found)) for locator, cells in sheet.rows)
-    return _block(found, sheet.header), Sheet(header, rows)
+    block = _block(found, sheet.header)
+    taken = {column for rule in block.entities.values() for _, value in rule.properties for column in value.columns}
+    kept = [place for place, title in enumerate(header) if not title.startswith(" ") or title in taken | _ALWAYS]
+    rows = ((locator, _chosen(_extended(cells, found), kept)) for locator, cells in sheet.rows)
+    return block, Sheet(tuple(header[place] for place in kept), rows)
+
+
+def _chosen(cells: Cells, kept: list[int]) -> Cells:
+    return [cells[place] for place in kept]
 
 
 def _place(title: str, place: int, found: Columns) -> None:
@@ -184,7 +205,8 @@ def _entity(found: Columns, header: tuple[str, ...], number: int) -> EntityRule:
     end, others = found.ends[number - 1], found.properties[number - 1]
     name = header[end.get("label", end["identity"])]
     properties = [("name", Value((name,))), *((prop, Value((header[place],))) for prop, place in others)]
-    properties += [(prop, Value((f" {prop} {number}",))) for prop in ("date", *_DERIVED)]
+    told = {prop for prop, _ in others} - {"source_type", "date"}  # what the sheet says itself need not be concluded
+    properties += [(prop, Value((f" {prop} {number}",))) for prop in ("date", *_DERIVED) if prop not in told]
     kind = Value((header[end["type"]],)) if "type" in end else Value(literal="Concept")
     return EntityRule(kind, (header[end["identity"]],), None, "", tuple(properties))
 
@@ -226,7 +248,7 @@ def _way(cells: Cells, found: Columns, first: str, second: str) -> Cells:
     said, arrow = cells[at], ""
     way = _WAYS.get("".join(said.lower().removeprefix("'").split()), None if said else 0)
     if linked and way is None:
-        found.unread[said] += 1
+        found.unread += 1
         arrow = said
     elif linked and way == 3:
         arrow = "both"

@@ -4,7 +4,8 @@ Publisher
     Any agency that prepares data for i2 Analyst's Notebook or iBase, and i2's own listing of a chart as
     entity, link, entity.
 Channel
-    Files named `.csv`, `.tsv`, `.tab`, `.txt` whose header names two ends. With a mapping beside it the file is read by
+    Files named `.csv`, `.tsv`, `.tab`, `.txt` whose header names two ends. A workbook (`.xlsx`) with such a header is
+    read in the same way by `table`, which every workbook belongs to. With a mapping beside it the file is read by
     `table`, as every table is.
 Unit counted
     Row: one line below the header. A row that says something of an end without identity, or of a link without two ends,
@@ -50,9 +51,10 @@ Traps
 -----
 `Source` and `Target` alone are a table or an edge list, not a sheet. Dates whose order of day and month is not stated
 are kept as text: write them year first, or give a mapping. Type names such as Male say a gender, Victim a category, and
-an identity in the form of a number is the number of a phone or account. A direction in unknown words is none; the word
-is kept. Ids of links and their state are not in the format: a sheet read back gives links of its own. `->` looks like a
-formula to some spreadsheets, so netintel writes words.
+an identity in the form of a number is the number of a phone or account, where the sheet has no column for it. What
+follows from a number (phone_country, iban_country) is concluded at reading: who writes a sheet leaves it out. A
+direction in unknown words is none; the word is kept as `arrow`. Ids of links and their state are not in the format: a
+sheet read back gives links of its own. `->` looks like a formula to some spreadsheets, so netintel writes words.
 
 References: i2 Analyst's Notebook, "Import from text file or spreadsheet"; the direction words as its import lists them.
 """
@@ -65,9 +67,8 @@ from typing import Final
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _rows, _table_plain
-from netintel.loaders._i2_columns import readable, recognised
+from netintel.loaders._i2_columns import read_sheet, recognised
 from netintel.loaders._source import Head, Source
-from netintel.loaders._table_rows import RowReader
 from netintel.model.builder import Builder
 
 NAME: Final = "i2_sheet"
@@ -95,14 +96,7 @@ def read(source: Source, build: Builder) -> None:
         raise FileRejectedError(
             "headers_unknown", "the header does not name two ends", "write a mapping beside the file"
         )
-    block, extended = readable(found, sheet)
-    RowReader(block, extended.header, {}, build).read(extended.rows)
-    if found.unread:
-        build.warn(
-            "direction_not_understood",
-            f"{found.unread.total()} links with a direction in unknown words taken as without direction",
-            "write `1 to 2`, `2 to 1`, `both` or nothing", field="Link Direction", locator="",
-        )  # fmt: skip
+    read_sheet(found, sheet, build)
 
 
 def _titles(head: Head) -> list[str]:

@@ -45,7 +45,7 @@ Everything is text first: `007`, `NA` (Namibia) and `=1+1` stay what they are, a
 a byte order mark, else declared, else strict UTF-8; a file that is none of these is refused with ranked guesses.
 Day and month are never guessed. Without a mapping only the first sheet of a workbook is read; others, and hidden ones,
 are named in a warning. `source, target[, weight]` alone is an edge list (`edgelist`); a table whose first cell is empty
-is a matrix (`matrix`).
+is a matrix (`matrix`); a sheet of entity, link and entity is `i2_sheet`, and as a workbook is read here by its rules.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from netintel.errors import FileRejectedError
-from netintel.loaders import _rows, _table_plain
+from netintel.loaders import _i2_columns, _rows, _table_plain
 from netintel.loaders._mapping import Block, blocks
 from netintel.loaders._source import Head, Source
 from netintel.loaders._table_rows import RowReader
@@ -132,6 +132,10 @@ def _tell_sheets(book: Any, taken: set[str], build: Builder) -> None:
 
 def _read(sheet: _rows.Sheet, given: Block | None, defaults: Mapping[str, str], build: Builder) -> None:
     block = given or _table_plain.block(sheet.header)
+    two_ends = _i2_columns.recognised(sheet.header) if block is None else None
+    if two_ends is not None:  # only of a workbook: a text file with these titles is `i2_sheet`
+        _i2_columns.read_sheet(two_ends, sheet, build)
+        return
     if block is None:
         raise FileRejectedError(
             "headers_unknown",
