@@ -228,6 +228,22 @@ def test_attributes_called_like_marks_mark_the_record(tmp_path: Path) -> None:
     assert said(load(path), "A") == {"name": "A", "source_type": "Person"}
 
 
+def test_attributes_of_a_link_that_the_links_table_has_columns_for(tmp_path: Path) -> None:
+    chart = ANXChart()
+    chart.add_icon(id="A", type="Bank Account")
+    chart.add_icon(id="B", type="Bank Account")
+    chart.add_link(
+        from_id="A", to_id="B", type="Payment", arrow="->",
+        attributes={"Amount": 1200.5, "Currency": "EUR", "Source": "a ledger"},
+    )  # fmt: skip
+    chart.to_anx(str(tmp_path / "paid.anx"))
+    graph = load(tmp_path / "paid.anx")
+    row = graph.links.iloc[0]
+    assert (float(row["amount"]), row["currency"]) == (1200.5, "EUR")
+    assert on_links(graph)["Payment"]["attribute_source"] == "a ledger"
+    assert ties(graph) == {"Payment": ("A", "B", True)}
+
+
 def test_another_chart_in_xml_is_left_to_others() -> None:
     other = b"<Chart><Series/></Chart>"
     assert not anx.sniff(Head("sales.xml", other, other, False))

@@ -55,6 +55,7 @@ _WORDS: Final = {
     0: "- -- none no noarrow arrownone undirected false",
 }
 _WAYS: Final = {word: way for way, words in _WORDS.items() for word in words.split()}
+_RESERVED: Final = frozenset({"kind", "source", "target", "directed", "status"})
 _ALWAYS: Final = frozenset({" source", " target", " arrow"})
 _DERIVED: Final = (
     "source_type", "gender", "category", "minor", "number", "iban", "account_number", "email", "domain", "ip", "url",
@@ -182,7 +183,8 @@ def _place_link(what: str | None, place: int, found: Columns) -> None:
     elif word in _OF_LINK and _OF_LINK[word] not in found.link:
         found.link[_OF_LINK[word]] = place
     else:
-        found.of_link.append((_i2_types.property_of(_NUMBERED.sub("", what)), place))
+        prop = _i2_types.property_of(_NUMBERED.sub("", what))
+        found.of_link.append((f"link_{prop}" if prop in _RESERVED else prop, place))
 
 
 def _block(found: Columns, header: tuple[str, ...]) -> Block:

@@ -36,6 +36,8 @@ identity of a phone, account, e-mail, ...    number, iban or account_number, ema
 `SourceReference`, `SourceType`              source_reference, source_hint
 `Attribute`                                  a claim by the title of its class; usual titles as the canonical
                                              property (`Date of Birth`: birth_date); unit of the class `<name>.unit`
+attribute of a link                          Amount, Currency and Role are columns of the links table; one called like
+                                             another column (Source, Kind) is `attribute_source`, `attribute_kind`
 `Card`                                       card_summary, card_text, card_date, card_source_reference,
                                              card_source_hint, card_grade_one, ...; of a second card card_2_summary,
                                              so that what one card says stays together
@@ -69,7 +71,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _i2_types
@@ -88,6 +90,8 @@ IDS: Final = "file"
 
 _BINARY_NAMES: Final = (".anb", ".ant", ".ans")
 _PARTS: Final = ("ChartItem", "StrengthCollection", "AttributeClassCollection", "LibraryCatalogue", "CustomImage")
+_OF_LINK: Final = ("amount", "currency", "role")
+_RESERVED: Final = frozenset({"kind", "source", "target", "directed", "status", "first", "last", "weight"})
 _SHAPES: Final = {
     "Event": "event frame",
     "Theme": "theme line",
@@ -204,11 +208,24 @@ def _link(item: Element, link: Element, tables: Tables, seen: _Seen, build: Buil
     claims += [("label", label)] if label else []
     claims += [("source_type", word)] if word and word != kind else []
     claims += _semantic(said.get("SemanticTypeGuid", "").strip(), tables) + strength_of(style, tables) + found.claims
-    made = build.link(source, target, kind, directed=directed, first=found.date or None, claims=claims)
+    columns, claims = _columns(claims)
+    made = build.link(source, target, kind, directed=directed, first=found.date or None, claims=claims, **columns)
     for card in found.cards:
         for prop, text in card.claims:
             build.mark_link(made, prop, text, card.handling, card.evaluation)
     _note(found, seen)
+
+
+def _columns(claims: list[tuple[str, str]]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """Take the attributes that the links table has columns for; one called like another column keeps to itself."""
+    columns: dict[str, Any] = {}
+    rest = []
+    for prop, text in claims:
+        if prop in _OF_LINK and prop not in columns:
+            columns[prop] = text
+        else:
+            rest.append((f"attribute_{prop}" if prop in _RESERVED else prop, text))
+    return columns, rest
 
 
 def _end(said: dict[str, str], number: str, tables: Tables) -> str | None:
