@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from netintel.loaders._mapping import Block, EntityRule, LinkRule, Value
 from netintel.loaders._repeats import Repeats
 from netintel.loaders._row_blocks import Batch
-from netintel.loaders._table_words import FALSE, KINDS, is_directed, link_kind, mark, own_name
+from netintel.loaders._table_words import FALSE, KINDS, is_directed, link_kind, own_name, read_marks
 from netintel.model._columns import Said, Ties
 from netintel.model.builder import Builder
 
@@ -185,18 +185,8 @@ class BatchReader:
         return passing
 
     def _marks(self, batch: Batch) -> dict[str, Any]:
-        marks: dict[str, Any] = dict(self._said)
-        for key, value in self._block.record.items():
-            texts = self._joined(value, batch, "; ")
-            words = texts.dictionary_encode()
-            read = [mark(key, word) if word else (None, None) for word in words.dictionary.to_pylist()]
-            found = pa.array([text for text, _ in read], pa.string()).take(words.indices)
-            marks[key] = pc.fill_null(found, self._said[key]) if key in self._said else found
-            for code, (_, warning) in enumerate(read):
-                if warning is not None:
-                    for row in np.flatnonzero(words.indices.to_numpy() == code).tolist():
-                        self._build.warn(*warning, field=key, locator=f"row {batch.lines[row]}")
-        return marks
+        texts = {key: self._joined(value, batch, "; ") for key, value in self._block.record.items()}
+        return read_marks(texts, self._said, batch, self._build)
 
     # What they say ------------------------------------------------------------------------------------------------
 

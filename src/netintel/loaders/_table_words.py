@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from netintel.errors import FileRejectedError
+from netintel.loaders._row_blocks import Batch
+from netintel.model.builder import Builder
 from netintel.vocab import evaluation, handling, kinds, properties
 
 FALSE: Final = frozenset({"false", "0", "no", "n"})
@@ -27,6 +34,21 @@ def mark(key: str, text: str) -> tuple[str | None, Told | None]:
         code = handling.parse(text)
         return code, None if code is not None else _NO_HANDLING
     return text, _NO_EVALUATION if key == "evaluation" and evaluation.parse(text) is None else None
+
+
+def read_marks(texts: Mapping[str, pa.Array], said: Mapping[str, str], batch: Batch, build: Builder) -> dict[str, Any]:
+    """Return the marks of many records: for each a column, or one word for all; warn of words in no scheme."""
+    marks: dict[str, Any] = dict(said)
+    for key, column in texts.items():
+        words = column.dictionary_encode()
+        read = [mark(key, word) if word else (None, None) for word in words.dictionary.to_pylist()]
+        found = pa.array([text for text, _ in read], pa.string()).take(words.indices)
+        marks[key] = pc.fill_null(found, said[key]) if key in said else found
+        for code, (_, warning) in enumerate(read):
+            if warning is not None:
+                for row in np.flatnonzero(words.indices.to_numpy() == code).tolist():
+                    build.warn(*warning, field=key, locator=f"row {batch.lines[row]}")
+    return marks
 
 
 _NO_HANDLING: Final = (

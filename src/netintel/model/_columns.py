@@ -65,7 +65,8 @@ class Columns:
 class Said:
     """One property of many subjects: who or which link, in which record, the text, and its canonical value.
 
-    The value is null where the text is not understood.
+    The value is null where the text is not understood. With `targets`, each claim names another entity by its code, and
+    texts and values are null.
     """
 
     prop: str
@@ -74,6 +75,21 @@ class Said:
     texts: pa.Array
     values: pa.Array
     on_link: bool = False
+    targets: NDArray[np.int64] | None = None
+
+    @classmethod
+    def naming(
+        cls,
+        prop: str,
+        subjects: NDArray[np.int64],
+        records: NDArray[np.int64],
+        targets: NDArray[np.int64],
+        *,
+        on_link: bool = False,
+    ) -> Said:
+        """Return claims by which subjects name other entities without a tie between them."""
+        nothing = pa.nulls(len(subjects), pa.string())
+        return cls(prop, subjects, records, nothing, nothing, on_link, targets)
 
     def changed(self) -> NDArray[np.int64]:
         """Return where the value is not the text."""
@@ -122,10 +138,17 @@ def claims_batch(parts: list[Said]) -> pa.RecordBatch:
         pa.array(np.repeat(np.array([part.on_link for part in parts]), sizes)),
         pa.DictionaryArray.from_arrays(pa.array(place), pa.array(names, pa.string())),
         pa.concat_arrays([part.values for part in parts]),
-        pa.nulls(len(place), pa.int32()),
+        _targets(parts),
         pa.array(np.concatenate([part.records for part in parts]), pa.int32()),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMAS["claims"])
+
+
+def _targets(parts: list[Said]) -> pa.Array:
+    columns = [
+        pa.nulls(len(p.subjects), pa.int32()) if p.targets is None else pa.array(p.targets, pa.int32()) for p in parts
+    ]
+    return pa.concat_arrays(columns)
 
 
 def records_batch(locators: pa.Array, said: dict[str, pa.Array | str | None]) -> pa.RecordBatch:

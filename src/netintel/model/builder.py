@@ -28,6 +28,7 @@ from netintel.vocab import (
     devices,
     identifiers,
     misread,
+    mobile,
     properties,
 )
 
@@ -35,7 +36,12 @@ _BATCH: Final = 100_000
 _LARGEST_AMOUNT, _SMALLEST_AMOUNT = Decimal(10) ** 19, Decimal("1E-18")
 _EXACT: Final = Context(prec=38)
 _TRUE, _FALSE = frozenset({"true", "1", "yes", "y"}), frozenset({"false", "0", "no", "n"})
-_DERIVED: dict[str, str] = {"phone": "phone_country", "number": "phone_country", "iban": "iban_country"}
+_DERIVED: dict[str, str] = {
+    "phone": "phone_country",
+    "number": "phone_country",
+    "iban": "iban_country",
+    "imsi": "sim_country",
+}
 
 Normaliser = Callable[[str], str | None]
 Claims = Iterable[tuple[str, str]]
@@ -512,6 +518,8 @@ def _follows(part: Said) -> list[Said]:
 
 
 def _country_of(prop: str, value: str) -> str | None:
+    if prop == "imsi":
+        return mobile.country(value)
     return countries.lookup(value[:2]) if prop == "iban" else identifiers.phone_country(value)
 
 

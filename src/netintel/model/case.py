@@ -14,12 +14,12 @@ from typing import Any, Final
 import msgspec
 
 from netintel.errors import CaseFolderError
-from netintel.vocab import evaluation, handling
+from netintel.vocab import countries, evaluation, handling
 
 DEFAULT_HANDLING = "EUROPOL:H2 TLP:AMBER+STRICT"
 """What an unmarked record counts as when the case says nothing else: never public."""
 
-_OF_EXPORT: Final = ("originator", "handling", "evaluation", "assertion")
+_OF_EXPORT: Final = ("originator", "handling", "evaluation", "assertion", "default_country")
 _ASSERTIONS: Final = ("fact", "assessment", "computed")
 
 
@@ -111,5 +111,7 @@ def _check_export(said: Mapping[str, str], where: str) -> None:
     grading = said.get("evaluation")
     if grading is not None and evaluation.parse(grading) is None:
         raise CaseFolderError(f"{where}: evaluation is no grading of 4x4, 5x5x5, 3x5x2 or Admiralty, for example B2")
+    if "default_country" in said and not countries.is_country(said["default_country"]):
+        raise CaseFolderError(f"{where}: default_country is no country's code, for example RO")
     if said.get("assertion", _ASSERTIONS[0]) not in _ASSERTIONS:
         raise CaseFolderError(f"{where}: assertion is none of {', '.join(_ASSERTIONS)}")
