@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,15 @@ from typing import Any
 import pyarrow as pa
 
 from netintel.errors import FileRejectedError, MappingError
-from netintel.loaders._mapping import read_mapping
+from netintel.loaders import _archive, _progress
+from netintel.loaders._mapping import parse_mapping, read_mapping
 from netintel.loaders._registry import Loader, claiming
-from netintel.loaders._source import Source, receive
+from netintel.loaders._source import Source, receive, received
 from netintel.model.builder import Builder
 from netintel.model.case import Case
 from netintel.model.dangling import with_dangling
 from netintel.model.graph import EntityGraph
+from netintel.model.limits import DEFAULT, Limits
 from netintel.model.tables import SCHEMAS, Tables
 from netintel.vocab import handling as handling_codes
 
@@ -36,6 +37,7 @@ def load(
     case: Case | str | Path | None = None,
     formats: Iterable[str] | None = None,
     progress: Callable[[str], None] | None = None,
+    limits: Limits | Mapping[str, int] = DEFAULT,
 ) -> EntityGraph:
     """Read every export in a folder, or one file, into an entity graph.
 
@@ -57,7 +59,9 @@ def load(
     formats
         Names of loaders that may be used; all by default.
     progress
-        Takes the line of each file; prints to standard output by default.
+        Takes the line of each file; prints to standard output by default, and shows on a terminal how far it is.
+    limits
+        How much of one file is read, for example `{"records": 20_000_000}`; see `netintel.Limits`.
 
     Returns
     -------
@@ -75,21 +79,24 @@ def load(
         missing = FileNotFoundError(f"no file or folder at {root.name!r}")
         missing.add_note("Hint: give the folder that holds the exports, or one export.")
         raise missing
-    say = progress if progress is not None else _print
+    bounds = limits if isinstance(limits, Limits) else Limits.of(limits)
     opened = _case(root, case, into)
     common = read_mapping(Path(mapping)) if mapping is not None else None
     allowed = frozenset(formats) if formats is not None else None
     parts, lines = [into.tables] if into is not None else [], []
     files: dict[str, str] = {}
     known = {sha: row for part in parts for sha, row in _by_hash(part).items()}
-    for file in _files(root):
-        tables = _receive(file, root, opened, common, allowed, known)
-        known.update({k: v for k, v in _by_hash(tables).items() if k not in known})
-        files[tables.received["sha256"][0].as_py()] = str(file.resolve())
-        parts.append(tables)
-        lines.append(_line(tables))
-        say(lines[-1])
+    with _progress.shown(_files(root), progress) as (found, say):
+        for file in found:
+            for tables in _receive(file, root, _Given(opened, common, allowed, bounds), known):
+                known.update({k: v for k, v in _by_hash(tables).items() if k not in known})
+                row = tables.received.to_pylist()[0]
+                files[row["archive"] or row["sha256"]] = str(file.resolve())
+                parts.append(tables)
+                lines.append(_line(tables))
+                say(lines[-1])
     if not lines:
+        say = progress if progress is not None else _progress.write
         say(f"{root.name}: no export in it: it holds no file, or only hidden ones, mappings and a case.toml")
     joined = with_dangling(Tables.concat(parts))
     named = opened.keyed(joined.received["sha256"].to_pylist())
@@ -97,10 +104,6 @@ def load(
     keyed = EntityGraph(before.tables, named, before.lineage, {**before.files, **files})
     note = f"{len(lines)} files"
     return keyed.then("load", {"formats": sorted(allowed) if allowed else "all"}, joined, note)
-
-
-def _print(line: str) -> None:
-    sys.stdout.write(line + "\n")
 
 
 def _case(root: Path, given: Case | str | Path | None, into: EntityGraph | None) -> Case:
@@ -127,47 +130,93 @@ def _is_ours(path: Path) -> bool:
     return hidden or path.name == "case.toml" or path.name.endswith(_MAPPING_SUFFIX)
 
 
-def _receive(
-    file: Path,
-    root: Path,
-    case: Case,
-    common: Mapping[str, Any] | None,
-    allowed: frozenset[str] | None,
-    known: Mapping[str, dict[str, Any]],
-) -> Tables:
+@dataclass(frozen=True)
+class _Given:
+    """What holds for all files of one load."""
+
+    case: Case
+    mapping: Mapping[str, Any] | None
+    formats: frozenset[str] | None
+    limits: Limits
+
+    def defaults(self, name: str) -> Mapping[str, str]:
+        """What the case states for a file, or for the archive it is in."""
+        archive = name.partition(".zip/")[0] + ".zip"
+        return {**self.case.exports.get(archive, {}), **self.case.exports.get(name, {})}
+
+
+def _receive(file: Path, root: Path, given: _Given, known: Mapping[str, dict[str, Any]]) -> Iterator[Tables]:
+    """Give the tables of one file, or of each file of an archive."""
     name = file.relative_to(root).as_posix() if root.is_dir() else file.name
     beside = file.with_name(file.name + _MAPPING_SUFFIX)
-    defaults = case.exports.get(name, {})
     try:
         if file.is_symlink() and file != root:
             raise FileRejectedError(
                 "symbolic_link", "a symbolic link, which may lead out of the folder", "put the file itself in its place"
             )
+        if _is_archive(file):
+            yield from _unpacked(file, name, given, known)
+            return
         mapping = read_mapping(beside) if beside.exists() else None
-        source = receive(file, name, mapping or common, defaults)
+        source = receive(file, name, mapping or given.mapping, given.defaults(name), given.limits)
     except OSError as error:  # told without its own words, which hold the whole path
         why = f"the system does not let it be read: {error.strerror or type(error).__name__}"
-        return _refused(name, file.lstat().st_size, "", "", FileRejectedError("unreadable", why, "see to its rights"))
+        refusal = FileRejectedError("unreadable", why, "see to its rights")
+        yield _refused(name, file.lstat().st_size, "", "", refusal)
     except (FileRejectedError, MappingError) as error:
-        return _refused(name, file.lstat().st_size, _hash(file), "", error)
+        yield _refused(name, file.lstat().st_size, _hash(file), "", error)
+    else:
+        yield _read(source, given.formats, known)
+
+
+def _is_archive(file: Path) -> bool:
+    with file.open("rb") as content:
+        return _archive.is_archive(file.name, content.read(4))
+
+
+def _unpacked(file: Path, name: str, given: _Given, known: Mapping[str, dict[str, Any]]) -> Iterator[Tables]:
+    """Give the tables of each file of an archive; mappings in it are of their neighbours."""
+    size = file.stat().st_size
+    if size > given.limits.file_bytes:
+        raise given.limits.exceeded("file_bytes", f"{size:,} bytes")
+    packed = file.read_bytes()
+    sha256 = hashlib.sha256(packed).hexdigest()
+    members = _archive.members(packed, given.limits)
+    exports = [member for member in members if not member.endswith(_MAPPING_SUFFIX)]
+    if not exports:
+        raise FileRejectedError("empty_archive", "the archive holds no export", "ask for it again")
+    for member in exports:
+        inside, raw = f"{name}/{member}", b""
+        try:
+            raw = members[member].read()
+            beside = members.get(member + _MAPPING_SUFFIX)
+            mapping = parse_mapping(beside.read(), f"{inside}{_MAPPING_SUFFIX}") if beside is not None else None
+            source = received(raw, inside, mapping or given.mapping, given.defaults(inside), given.limits, sha256)
+        except (FileRejectedError, MappingError) as error:
+            yield _refused(inside, len(raw), hashlib.sha256(raw).hexdigest() if raw else "", "", error, sha256)
+        else:
+            yield _read(source, given.formats, known)
+
+
+def _read(source: Source, formats: frozenset[str] | None, known: Mapping[str, dict[str, Any]]) -> Tables:
     if source.sha256 in known:
         return _repeated(source, known[source.sha256])
     loader: Loader | None = None
     try:
-        loader = claiming(source, allowed)
+        loader = claiming(source, formats)
         build = _builder(source)
         with _no_collection():
             loader.read(source, build)
         return build.tables(_of_file(source, loader))
     except (FileRejectedError, MappingError) as error:
-        return _refused(name, source.size, source.sha256, loader.NAME if loader else "", error)
+        return _refused(source.name, source.size, source.sha256, loader.NAME if loader else "", error, source.archive)
     except Exception as error:  # one file must not stop the others; what happened is told as an issue
         failed = FileRejectedError(
             "loader_failed",
             f"the loader stopped at something it does not expect ({type(error).__name__}); nothing of it was taken",
             "this is a fault of netintel: send the structure of the file, without personal data, to its authors",
         )
-        return _refused(name, source.size, source.sha256, loader.NAME if loader else "", failed)
+        return _refused(source.name, source.size, source.sha256, loader.NAME if loader else "", failed, source.archive)
 
 
 def _hash(file: Path) -> str:
@@ -187,6 +236,7 @@ def _of_file(source: Source, loader: Loader) -> dict[str, Any]:
         "bytes": source.size,
         "loader": f"{loader.NAME} {version('netintel')}",
         "ids": loader.IDS,
+        "archive": source.archive,
     }
 
 
@@ -216,13 +266,17 @@ def _builder(source: Source) -> Builder:
         handling=marking,
         evaluation=said.get("evaluation"),
         assertion=said.get("assertion"),
+        limits=source.limits,
     )
 
 
-def _refused(name: str, size: int, sha256: str, loader: str, error: FileRejectedError | MappingError) -> Tables:
+def _refused(
+    name: str, size: int, sha256: str, loader: str, error: FileRejectedError | MappingError, archive: str | None = None
+) -> Tables:
     if isinstance(error, MappingError):
         error = FileRejectedError("mapping_error", str(error), "correct the mapping beside the file")
     row = {"file": name, "format": loader, "unit": "", "sha256": sha256, "bytes": size, "loader": loader, "ids": "file"}
+    row["archive"] = archive
     counts = dict.fromkeys(("read", "accepted", "quarantined", "duplicates", "entities", "links"), 0)
     issue = (error.locator, "", error.code, "reject", error.message, error.hint)
     return _only_received(row | counts, issue)
@@ -238,7 +292,7 @@ def _repeated(source: Source, first: dict[str, Any]) -> Tables:
         "the same file, byte for byte, was received before; nothing was added",
         "two copies are one source: they corroborate nothing",
     )
-    return _only_received(first | counts | {"file": source.name}, issue)
+    return _only_received(first | counts | {"file": source.name, "archive": source.archive}, issue)
 
 
 def _only_received(row: dict[str, Any], issue: tuple[str, ...]) -> Tables:

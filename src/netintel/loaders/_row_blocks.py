@@ -26,7 +26,6 @@ BETWEEN: Final = "\x1f"
 """Stands between the cells of a row in `Batch.texts`; a file that holds it is read row by row."""
 
 _BLOCK: Final = 8 * 1024 * 1024
-_LONGEST: Final = 1024 * 1024
 _RETURN, _FEED, _QUOTE = 13, 10, 34
 
 Bytes = NDArray[np.uint8]
@@ -68,7 +67,7 @@ class Delimited:
         self._build = build
         self._delimiter = delimiter or _rows.sniff_delimiter(_beginning(self._data))
         self._lines = Lines(self._data)
-        self.header, self._cells = _rows.header(_rows.strict(self._lines, self._delimiter, build), row)
+        self.header, self._cells = _rows.header(_rows.strict(self._lines, self._delimiter, build), row, build.limits)
         marks = self._delimiter in _rows.DELIMITERS and b"\x00" not in self._data
         self.in_columns = marks and BETWEEN.encode() not in self._data
 
@@ -89,7 +88,9 @@ class Delimited:
 
     def _clean(self, lines: Lines, end: int) -> Batch | None:
         block = self._data[lines.at : end]
-        starts = _starts(np.frombuffer(block, np.uint8), ord(self._delimiter)) if self.in_columns else None
+        longest = self._build.limits.field_characters  # a longer line is left to the reader that counts each cell
+        cut = self.in_columns
+        starts = _starts(np.frombuffer(block, np.uint8), ord(self._delimiter), longest) if cut else None
         columns = self._cut(block, len(starts)) if starts is not None else None
         if starts is None or columns is None:
             return None
@@ -142,7 +143,7 @@ def _is_blank(column: pa.Array) -> bool:
     return bool(pc.all(pc.equal(column, "")).as_py())
 
 
-def _starts(block: Bytes, delimiter: int) -> Places | None:
+def _starts(block: Bytes, delimiter: int, longest: int) -> Places | None:
     """Return where each line begins, None where lines may not be rows."""
     ends = np.flatnonzero(block == _FEED)
     returns = np.flatnonzero(block == _RETURN)
@@ -150,7 +151,7 @@ def _starts(block: Bytes, delimiter: int) -> Places | None:
         return None
     starts = np.append(0, ends + 1)
     starts = starts[:-1] if starts[-1] == len(block) else starts
-    if not len(starts) or np.diff(starts, append=len(block)).max() > _LONGEST:
+    if not len(starts) or np.diff(starts, append=len(block)).max() > longest:
         return None
     return starts if _well_quoted(block, ends, delimiter) else None
 

@@ -18,9 +18,9 @@ from netintel.loaders import _workbook_size
 from netintel.loaders._lines import Lines
 from netintel.loaders._source import Source
 from netintel.model.builder import Builder
+from netintel.model.limits import Limits
 
 DELIMITERS: Final = ",;\t|"
-_MAX_FIELD, _MAX_COLUMNS = 1024 * 1024, 5_000
 _SNIFFED = 50
 _UNTOLD = "the row was read by position; a shifted row would say things of the wrong entity"
 
@@ -79,7 +79,7 @@ def workbook(source: Source) -> Any:
 def spreadsheet(book: Any, name: str, build: Builder, header_row: int) -> Sheet:
     """Return the rows of one sheet; numbers without fraction as integers, dates as ISO, formulas as their value."""
     lines = _cells(_or_refuse(lambda: book.get_sheet_by_name(name)), name)
-    titles, _ = header(lines, header_row)
+    titles, _ = header(lines, header_row, build.limits)
     rows = checked(lines, titles, build)
     return Sheet(titles, ((locator, cells) for _, locator, cells in rows))
 
@@ -91,7 +91,7 @@ def numbered(text: str, delimiter: str, build: Builder) -> Numbered:
 
 def strict(lines: Lines, delimiter: str, build: Builder, until: int | None = None) -> Numbered:
     """Give the rows of lines from where they are read to; with `until`, as far as one begins before that byte."""
-    csv.field_size_limit(_MAX_FIELD)
+    csv.field_size_limit(build.limits.field_characters)
     try:
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
     except (TypeError, ValueError) as error:
@@ -103,7 +103,7 @@ def strict(lines: Lines, delimiter: str, build: Builder, until: int | None = Non
         except StopIteration:
             return
         except csv.Error as error:
-            _refuse_if_ambiguous(error, line)
+            _refuse_if_ambiguous(error, line, build.limits)
             for swallowed in range(line, lines.number + 1):  # a row is a line here: where rows end is unclear too
                 build.quarantine(
                     f"row {swallowed}",
@@ -115,7 +115,7 @@ def strict(lines: Lines, delimiter: str, build: Builder, until: int | None = Non
         yield line, f"row {line}", [cell.strip() for cell in cells]
 
 
-def _refuse_if_ambiguous(error: csv.Error, line: int) -> None:
+def _refuse_if_ambiguous(error: csv.Error, line: int, limits: Limits) -> None:
     told = str(error)
     if "unexpected end of data" in told:
         raise FileRejectedError(
@@ -125,9 +125,8 @@ def _refuse_if_ambiguous(error: csv.Error, line: int) -> None:
             f"row {line}",
         ) from error
     if "field larger" in told:
-        raise FileRejectedError(
-            "cell_too_large", f"a cell of more than {_MAX_FIELD:,} characters", "split the export", f"row {line}"
-        ) from error
+        seen = f"a cell of more than {limits.field_characters:,} characters"
+        raise limits.exceeded("field_characters", seen, "cell_too_large", f"row {line}") from error
 
 
 def _first(text: str, delimiter: str) -> list[list[str]]:
@@ -143,21 +142,21 @@ def _first(text: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
-def header(lines: Numbered, header_row: int) -> tuple[tuple[str, ...], int]:
+def header(lines: Numbered, header_row: int, limits: Limits) -> tuple[tuple[str, ...], int]:
     """Return the titles, and how many cells the header has, those without title at its end included."""
     for line, locator, cells in lines:
         if line >= header_row and any(cells):
             width = len(cells)
             while cells and not cells[-1]:
                 cells.pop()
-            _check_header(cells, locator)
+            _check_header(cells, locator, limits)
             return tuple(cells), width
     raise FileRejectedError("no_header", "the table has no header", "state `header_row` in the mapping")
 
 
-def _check_header(cells: Sequence[str], locator: str) -> None:
-    if len(cells) > _MAX_COLUMNS:
-        raise FileRejectedError("too_many_columns", f"{len(cells):,} columns, limit {_MAX_COLUMNS:,}", "split it")
+def _check_header(cells: Sequence[str], locator: str, limits: Limits) -> None:
+    if len(cells) > limits.columns:
+        raise limits.exceeded("columns", f"{len(cells):,} columns", "too_many_columns", locator)
     twice = [place for place, cell in enumerate(cells, 1) if cell and cells.index(cell) + 1 != place]
     if twice:
         raise FileRejectedError(

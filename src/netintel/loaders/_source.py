@@ -6,7 +6,7 @@ import codecs
 import gzip
 import hashlib
 import io
-import itertools
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,13 +16,12 @@ from typing import Any, Final
 import msgspec
 
 from netintel.errors import FileRejectedError
+from netintel.loaders import _encodings
 from netintel.loaders._xml import Opening, opening
+from netintel.model.limits import DEFAULT, Limits
 
-MAX_BYTES: Final = 2 * 1024**3
-MAX_RATIO: Final = 100
+GZIP: Final = b"\x1f\x8b"
 _HEAD, _TAIL, _PIECE = 64 * 1024, 4 * 1024, 1024 * 1024
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_GUESSES = ("cp1251", "cp1253", "cp1250", "cp1252", "cp1254", "cp1256", "koi8-r", "iso8859-7")
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Head:
     @cached_property
     def text(self) -> str:
         """The start as text; what cannot be decoded is shown as marks, for looking only."""
-        encoding = next((name for bom, name in _BOMS if self.start.startswith(bom)), "utf-8")
+        encoding = next((name for bom, name in _encodings.MARKS if self.start.startswith(bom)), "utf-8")
         return self.start.decode(encoding, "replace").lstrip("\ufeff \r\n\t")
 
     @cached_property
@@ -77,6 +76,10 @@ class Source:
         What the columns mean, read from `<name>.mapping.yml`.
     defaults : mapping
         `originator`, `handling`, `evaluation`, `assertion` that the case states for this file.
+    limits : Limits
+        How much of a file is read.
+    archive : str or None
+        SHA-256 of the archive that the file was received in.
     """
 
     name: str
@@ -85,6 +88,8 @@ class Source:
     size: int
     mapping: Mapping[str, Any] | None
     defaults: Mapping[str, str]
+    limits: Limits = DEFAULT
+    archive: str | None = None
 
     @property
     def head(self) -> Head:
@@ -100,16 +105,19 @@ class Source:
         FileRejectedError
             The bytes are not in that encoding; the hint names encodings they could be in, most likely first.
         """
-        marked = next((name for bom, name in _BOMS if self.data.startswith(bom)), None)
+        marked = next((name for bom, name in _encodings.MARKS if self.data.startswith(bom)), None)
         chosen = marked or encoding or "utf-8"
         try:
-            return self.data.decode(chosen)
+            text = self.data.decode(chosen)
         except LookupError as error:
             raise FileRejectedError(
                 "unknown_encoding", f"no encoding is called {chosen!r}", "correct the mapping"
             ) from error
         except UnicodeDecodeError as error:
-            raise _undecodable(self.data, chosen, error) from error
+            raise _undecodable(self.data, chosen, error, declared=encoding is not None) from error
+        if "\x00" in text:
+            raise _holds_nul(text.count("\n", 0, text.index("\x00")) + 1)
+        return text
 
     def utf8(self, encoding: str | None = None) -> bytes:
         """Return the content as UTF-8 without byte order mark; what is UTF-8 already is checked, not copied."""
@@ -117,6 +125,8 @@ class Source:
         plain = self.data.startswith(codecs.BOM_UTF8) or (encoding or "utf-8").lower().replace("_", "-") == "utf-8"
         if marked or not plain or not _is_utf8(self.data):
             return self.text(encoding).removeprefix("\ufeff").encode("utf-8")
+        if b"\x00" in self.data:
+            raise _holds_nul(self.data.count(b"\n", 0, self.data.index(b"\x00")) + 1)
         return self.data.removeprefix(codecs.BOM_UTF8).removeprefix(codecs.BOM_UTF8)
 
     def json(self) -> Any:
@@ -150,35 +160,47 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def receive(path: Path, name: str, mapping: Mapping[str, Any] | None, defaults: Mapping[str, str]) -> Source:
+def receive(
+    path: Path, name: str, mapping: Mapping[str, Any] | None, defaults: Mapping[str, str], limits: Limits = DEFAULT
+) -> Source:
     """Read a file, hash it as received, and unpack it where it is gzip.
 
     Raises
     ------
     FileRejectedError
-        Larger than 2 GiB, or unpacking to more than 100 times its size.
+        Larger than the limits allow, or unpacking to more.
     """
     size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise FileRejectedError("too_large", f"{size:,} bytes, limit {MAX_BYTES:,}", "split the export")
-    raw = path.read_bytes()
-    data = _unpack(raw) if raw.startswith(b"\x1f\x8b") else raw
-    return Source(name, data, hashlib.sha256(raw).hexdigest(), size, mapping, defaults)
+    if size > limits.file_bytes:
+        raise limits.exceeded("file_bytes", f"{size:,} bytes")
+    return received(path.read_bytes(), name, mapping, defaults, limits)
 
 
-def _unpack(raw: bytes) -> bytes:
-    limit = min(MAX_BYTES, max(len(raw), 1024) * MAX_RATIO)
+def received(
+    raw: bytes,
+    name: str,
+    mapping: Mapping[str, Any] | None,
+    defaults: Mapping[str, str],
+    limits: Limits = DEFAULT,
+    archive: str | None = None,
+) -> Source:
+    """Hash the bytes of a file as received, and unpack them where they are gzip."""
+    data = _unpack(raw, limits) if raw.startswith(GZIP) else raw
+    return Source(name, data, hashlib.sha256(raw).hexdigest(), len(raw), mapping, defaults, limits, archive)
+
+
+def _unpack(raw: bytes, limits: Limits) -> bytes:
+    most = min(limits.file_bytes, max(len(raw), 1024) * limits.ratio)
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
-            data = packed.read(limit + 1)
-    except (OSError, EOFError) as error:
+            data = packed.read(most + 1)
+    except (OSError, EOFError, zlib.error) as error:
         raise FileRejectedError(
             "broken_gzip", "the gzip stream ends early or is damaged", "ask for it again"
         ) from error
-    if len(data) > limit:
-        raise FileRejectedError(
-            "gzip_ratio", f"unpacks to more than {limit:,} bytes", "unpack it yourself if you trust it"
-        )
+    if len(data) > most:
+        which = "file_bytes" if most == limits.file_bytes else "ratio"
+        raise limits.exceeded(which, f"unpacks to more than {most:,} bytes", "gzip_ratio")
     return data
 
 
@@ -192,26 +214,30 @@ def _json_fault(error: Exception) -> str:
     return f"malformed at {place}" if place else "malformed"
 
 
-def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError) -> FileRejectedError:
-    ranked = sorted(_GUESSES, key=lambda name: _plausible(data, name), reverse=True)[:3]
+def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError, *, declared: bool) -> FileRejectedError:
+    line = _encodings.pasted(data) if encoding == "utf-8" else None
+    if line is not None:
+        return FileRejectedError(
+            "mixed_encodings",
+            "letters of this line are no UTF-8, those of other lines are: two encodings were pasted together, or the "
+            "file is damaged; no one encoding reads it",
+            "ask for it again in one encoding",
+            f"line {line}",
+        )
+    ranked = ", ".join(_encodings.likeliest(data))
+    said = f"which is the encoding declared for it ({encoding})" if declared else f"{encoding}, and none is declared"
     return FileRejectedError(
         "encoding_unknown",
-        f"byte {error.start} is not valid {encoding}, and no encoding is declared",
-        f"state `table: {{encoding: …}}` in a mapping beside the file; most likely one of {', '.join(ranked)}",
+        f"byte {error.start} is not valid in {said}" if declared else f"byte {error.start} is not valid {said}",
+        f"state `table: {{encoding: …}}` in a mapping beside the file; most likely one of {ranked}: "
+        "`ni.encodings(path)` or `netintel map FILE` shows words of the file in each",
     )
 
 
-def _plausible(data: bytes, encoding: str) -> float:
-    """Rate a guess: words whose letters beyond ASCII are of one alphabet and in the usual case are plausible."""
-    import unicodedata
-
-    sample = data[:20_000].decode(encoding, "replace")
-    far = [c for c in sample if ord(c) > 127]
-    letters = [c for c in far if c.isalpha()]
-    if not far or not letters:
-        return 0.0
-    scripts = [unicodedata.name(c, "?").split(" ")[0] for c in letters]
-    main = max(scripts.count(s) for s in set(scripts)) / len(far)
-    pairs = itertools.pairwise(sample)
-    odd = sum(a.islower() and b.isupper() for a, b in pairs) / len(far)
-    return main - odd
+def _holds_nul(line: int) -> FileRejectedError:
+    return FileRejectedError(
+        "nul_characters",
+        "characters of the value 0 in a text: it is damaged, or UTF-16 without a mark",
+        "ask for it again as UTF-8",
+        f"line {line}",
+    )

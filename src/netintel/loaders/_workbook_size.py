@@ -10,9 +10,10 @@ from collections import Counter
 from typing import Final
 
 from netintel.errors import FileRejectedError
-from netintel.loaders._source import MAX_BYTES, MAX_RATIO, Source
+from netintel.loaders._source import Source
+from netintel.model.limits import Limits
 
-_MAX_MEMBERS, _MAX_CELLS = 10_000, 20_000_000
+_MAX_CELLS = 20_000_000
 _PLACE: Final = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _TEXT: Final = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 _SHARED: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt=["']s["'][^>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})""")
@@ -28,7 +29,7 @@ def check(source: Source) -> None:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as packed:
-            _check_members(packed, len(source.data))
+            _check_members(packed, len(source.data), source.limits)
             names = packed.namelist()
             shared = [
                 len(m[1] or b"") for n in names if n == "xl/sharedStrings.xml" for m in _TEXT.finditer(packed.read(n))
@@ -37,19 +38,25 @@ def check(source: Source) -> None:
                 if name.startswith("xl/worksheets/"):
                     sheet = packed.read(name)
                     _check_extent(sheet)
-                    _check_text(sheet, shared)
+                    _check_text(sheet, shared, source.limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         raise FileRejectedError("broken_workbook", "the workbook is damaged or cut off", "ask for it again") from error
 
 
-def _check_members(packed: zipfile.ZipFile, size: int) -> None:
+def _check_members(packed: zipfile.ZipFile, size: int, limits: Limits) -> None:
     sizes = [member.file_size for member in packed.infolist()]
-    if len(sizes) > _MAX_MEMBERS or sum(sizes) > min(MAX_BYTES, max(size, 1024) * MAX_RATIO):
-        raise FileRejectedError(
-            "zip_ratio",
-            f"unpacks to {sum(sizes):,} bytes in {len(sizes):,} members",
-            "unpack it yourself if you trust it",
+    seen = f"unpacks to {sum(sizes):,} bytes in {len(sizes):,} members"
+    exceeded = [
+        name
+        for name, many in (
+            ("members", len(sizes) > limits.members),
+            ("file_bytes", sum(sizes) > limits.file_bytes),
+            ("ratio", sum(sizes) > max(size, 1024) * limits.ratio),
         )
+        if many
+    ]
+    if exceeded:
+        raise limits.exceeded(exceeded[0], seen, "zip_ratio")
 
 
 def _check_extent(sheet: bytes) -> None:
@@ -66,13 +73,9 @@ def _check_extent(sheet: bytes) -> None:
         )
 
 
-def _check_text(sheet: bytes, shared: list[int]) -> None:
+def _check_text(sheet: bytes, shared: list[int], limits: Limits) -> None:
     """Refuse a sheet whose cells repeat long texts: a text is kept once in the file, but once a cell in memory."""
     times = Counter(map(int, _SHARED.findall(sheet)))
     held = sum(count * shared[place] for place, count in times.items() if place < len(shared))
-    if held > MAX_BYTES:
-        raise FileRejectedError(
-            "sheet_too_large",
-            f"the texts of a sheet's cells take {held:,} bytes, limit {MAX_BYTES:,}",
-            "save the table as CSV and split it",
-        )
+    if held > limits.file_bytes:
+        raise limits.exceeded("file_bytes", f"the texts of a sheet's cells take {held:,} bytes", "sheet_too_large")

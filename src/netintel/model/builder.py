@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from netintel.model._columns import Columns, Said, Ties, claims_batch, records_batch, table, transposed
 from netintel.model._instants import instants
 from netintel.model._review import review
+from netintel.model.limits import DEFAULT, Limits
 from netintel.model.tables import AMOUNT, SCHEMAS, Tables
 from netintel.vocab import (
     categories,
@@ -54,6 +55,8 @@ class Builder:
     ----------
     originator, handling, evaluation, assertion
         What holds for every record of the file that does not say otherwise itself; None is unknown.
+    limits
+        How much of one file is read.
     """
 
     def __init__(
@@ -63,7 +66,9 @@ class Builder:
         handling: str | None = None,
         evaluation: str | None = None,
         assertion: str | None = None,
+        limits: Limits = DEFAULT,
     ) -> None:
+        self.limits = limits
         self.read = self.accepted = self.quarantined = self.duplicates = 0
         self._defaults = (originator, handling, evaluation, assertion)
         self._seen: set[bytes] = set()
@@ -488,6 +493,8 @@ class Builder:
         return None
 
     def _flush(self) -> None:
+        if self.read > self.limits.records:
+            raise self.limits.exceeded("records", f"more than {self.limits.records:,} records", "too_many_records")
         if self._columns.empty:
             return
         for name, batch in self._columns.batches(self._n_claims).items():

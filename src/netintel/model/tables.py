@@ -74,6 +74,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("handling", pa.string()),
             ("loader", pa.string()),
             ("ids", pa.string()),
+            ("archive", pa.string()),
         ]
     ),
     "issues": pa.schema(
@@ -118,7 +119,8 @@ class Tables:
     """All tables of one graph at rest; codes are row numbers of the table they point to.
 
     `claims.subject` is an origin, or a link where `on_link`; `claims.reference` is an origin or null;
-    `received.ids` says whether native ids are `global` (unique in the world, as STIX ids) or `file`.
+    `received.ids` says whether native ids are `global` (unique in the world, as STIX ids) or `file`;
+    `received.archive` is the SHA-256 of the archive that a file was received in.
     """
 
     origins: pa.Table

@@ -4,7 +4,7 @@
 lantern.netintel/
 ├── HEAD                    which snapshot holds, with the hash of its manifest; replaced whole
 ├── snapshots/<id>/         one Parquet file a table, manifest.json (schema version, SHA-256 of every file, parent)
-├── originals/<sha256>      the exports as received, read-only
+├── originals/<sha256>      the exports as received, or the archives they came in, read-only
 ├── ledger.jsonl            what was done, chained by hash
 └── lock                    while somebody writes
 ```
@@ -34,6 +34,7 @@ from netintel.model.tables import SCHEMAS, Tables
 from netintel.store import durable
 
 SCHEMA_VERSION = 1
+_LATER = frozenset({"archive"})
 _SNAPSHOT = re.compile("[0-9a-f]{12}-[0-9a-f]{12}")
 
 
@@ -141,7 +142,11 @@ def _places(graph: EntityGraph) -> bytes | None:
 
 def _table(data: bytes, name: str) -> pa.Table:
     # One thread: a process that ends on an error must not wait for, or abort in, threads that still read ahead.
-    return pq.read_table(pa.BufferReader(data), use_threads=False, pre_buffer=False).cast(SCHEMAS[name])
+    read = pq.read_table(pa.BufferReader(data), use_threads=False, pre_buffer=False)
+    for field in SCHEMAS[name]:
+        if field.name in _LATER and field.name not in read.column_names:  # a case saved before there was one
+            read = read.append_column(field, pa.nulls(read.num_rows, field.type))
+    return read.select(SCHEMAS[name].names).cast(SCHEMAS[name])
 
 
 def _checked(path: Path, expected: str) -> bytes:
@@ -199,7 +204,7 @@ def _keep_originals(graph: EntityGraph, folder: Path) -> None:
     place = folder / "originals"
     place.mkdir(exist_ok=True, mode=0o700)
     for row in graph.tables.received.to_pylist():
-        sha256 = row["sha256"]
+        sha256 = row["archive"] or row["sha256"]
         if not sha256 or (place / sha256).exists():
             continue
         _copy(Path(graph.files.get(sha256, "")), place / sha256, row["file"], sha256)
