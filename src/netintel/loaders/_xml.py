@@ -159,8 +159,14 @@ def leaves(element: Element) -> Iterator[Leaf]:
 
 
 def canonical(element: Element) -> bytes:
-    """Return the element in canonical form: two records that say the same word for word are the same bytes."""
-    return etree.tostring(element, method="c14n", with_comments=False)
+    """Return the element in canonical form: two records that say the same word for word are the same bytes.
+
+    A namespace that is no absolute address has no canonical form; such an element is taken as it is written.
+    """
+    try:
+        return etree.tostring(element, method="c14n", with_comments=False)
+    except etree.C14NError:
+        return etree.tostring(element, with_tail=False)
 
 
 def _leaves(element: Element, path: str) -> Iterator[Leaf]:
