@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from netintel.errors import FileRejectedError, MappingError
-from netintel.loaders import _archive, _progress
+from netintel.loaders import _archive, _corrected, _progress
 from netintel.loaders._mapping import parse_mapping, read_mapping
 from netintel.loaders._registry import Loader, claiming
 from netintel.loaders._source import Source, receive, received
@@ -98,7 +98,7 @@ def load(
     if not lines:
         say = progress if progress is not None else _progress.write
         say(f"{root.name}: no export in it: it holds no file, or only hidden ones, mappings and a case.toml")
-    joined = with_dangling(Tables.concat(parts))
+    joined = with_dangling(_corrected.joined(Tables.concat(parts)))
     named = opened.keyed(joined.received["sha256"].to_pylist())
     before = into if into is not None else EntityGraph(Tables.empty(), named)
     keyed = EntityGraph(before.tables, named, before.lineage, {**before.files, **files})
@@ -127,7 +127,7 @@ def _files(root: Path) -> list[Path]:
 
 def _is_ours(path: Path) -> bool:
     hidden = any(part.startswith((".", "~$")) for part in path.parts)
-    return hidden or path.name == "case.toml" or path.name.endswith(_MAPPING_SUFFIX)
+    return hidden or path.name == "case.toml" or path.name.endswith((_MAPPING_SUFFIX, _corrected.SUFFIX))
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,9 @@ def _receive(file: Path, root: Path, given: _Given, known: Mapping[str, dict[str
             yield from _unpacked(file, name, given, known)
             return
         mapping = read_mapping(beside) if beside.exists() else None
-        source = receive(file, name, mapping or given.mapping, given.defaults(name), given.limits)
+        corrects = _corrected.corrects(file, known)
+        defaults = given.defaults(known[corrects]["file"] if corrects else name)
+        source = receive(file, name, mapping or given.mapping, defaults, given.limits)
     except OSError as error:  # told without its own words, which hold the whole path
         why = f"the system does not let it be read: {error.strerror or type(error).__name__}"
         refusal = FileRejectedError("unreadable", why, "see to its rights")
@@ -166,7 +168,7 @@ def _receive(file: Path, root: Path, given: _Given, known: Mapping[str, dict[str
     except (FileRejectedError, MappingError) as error:
         yield _refused(name, file.lstat().st_size, _hash(file), "", error)
     else:
-        yield _read(source, given.formats, known)
+        yield _read(replace(source, corrects=corrects), given.formats, known)
 
 
 def _is_archive(file: Path) -> bool:
@@ -237,6 +239,7 @@ def _of_file(source: Source, loader: Loader) -> dict[str, Any]:
         "loader": f"{loader.NAME} {version('netintel')}",
         "ids": loader.IDS,
         "archive": source.archive,
+        "corrects": source.corrects,
     }
 
 
@@ -276,7 +279,7 @@ def _refused(
     if isinstance(error, MappingError):
         error = FileRejectedError("mapping_error", str(error), "correct the mapping beside the file")
     row = {"file": name, "format": loader, "unit": "", "sha256": sha256, "bytes": size, "loader": loader, "ids": "file"}
-    row["archive"] = archive
+    row |= {"archive": archive, "corrects": None}
     counts = dict.fromkeys(("read", "accepted", "quarantined", "duplicates", "entities", "links"), 0)
     issue = (error.locator, "", error.code, "reject", error.message, error.hint)
     return _only_received(row | counts, issue)
@@ -292,7 +295,9 @@ def _repeated(source: Source, first: dict[str, Any]) -> Tables:
         "the same file, byte for byte, was received before; nothing was added",
         "two copies are one source: they corroborate nothing",
     )
-    return _only_received(first | counts | {"file": source.name, "archive": source.archive}, issue)
+    return _only_received(
+        first | counts | {"file": source.name, "archive": source.archive, "corrects": source.corrects}, issue
+    )
 
 
 def _only_received(row: dict[str, Any], issue: tuple[str, ...]) -> Tables:

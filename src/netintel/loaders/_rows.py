@@ -78,10 +78,15 @@ def workbook(source: Source) -> Any:
 
 def spreadsheet(book: Any, name: str, build: Builder, header_row: int) -> Sheet:
     """Return the rows of one sheet; numbers without fraction as integers, dates as ISO, formulas as their value."""
-    lines = _cells(_or_refuse(lambda: book.get_sheet_by_name(name)), name)
+    lines = numbered_cells(book, name)
     titles, _ = header(lines, header_row, build.limits)
     rows = checked(lines, titles, build)
     return Sheet(titles, ((locator, cells) for _, locator, cells in rows))
+
+
+def numbered_cells(book: Any, name: str) -> Numbered:
+    """Give row number, locator and cells of every row of a sheet, the header's included."""
+    return _cells(_or_refuse(lambda: book.get_sheet_by_name(name)), name)
 
 
 def numbered(text: str, delimiter: str, build: Builder) -> Numbered:

@@ -80,6 +80,8 @@ class Source:
         How much of a file is read.
     archive : str or None
         SHA-256 of the archive that the file was received in.
+    corrects : str or None
+        SHA-256 of the export whose records it holds corrected.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Source:
     defaults: Mapping[str, str]
     limits: Limits = DEFAULT
     archive: str | None = None
+    corrects: str | None = None
 
     @property
     def head(self) -> Head:

@@ -61,14 +61,14 @@ def sniff(head: Head) -> bool:
     if len(lines) < 2:
         return False
     whole = lines if len(head.start) < 64 * 1024 else lines[:-1]
-    return _has_header(lines[0]) or all(_TIE.match(line) for line in whole)
+    return has_header(lines[0]) or all(_TIE.match(line) for line in whole)
 
 
 def read(source: Source, build: Builder) -> None:
     """Read the ties."""
     text = source.text()
     first = text.lstrip("\ufeff \r\n").split("\n", 1)[0]
-    rows = _with_header(source, build) if _has_header(first) else _headerless(text, build)
+    rows = _with_header(source, build) if has_header(first) else _headerless(text, build)
     directed = _is_directed(rows)
     labels: set[str] = set()
     for locator, left, right, weight in rows:
@@ -92,7 +92,7 @@ def read(source: Source, build: Builder) -> None:
     )
 
 
-def _has_header(line: str) -> bool:
+def has_header(line: str) -> bool:
     mark = _rows.sniff_delimiter(line + "\n")
     titles = [_table_plain.spelled(cell.strip().strip('"')) for cell in line.split(mark)]
     return set(titles) in _HEADERS

@@ -75,6 +75,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("loader", pa.string()),
             ("ids", pa.string()),
             ("archive", pa.string()),
+            ("corrects", pa.string()),
         ]
     ),
     "issues": pa.schema(
@@ -120,7 +121,8 @@ class Tables:
 
     `claims.subject` is an origin, or a link where `on_link`; `claims.reference` is an origin or null;
     `received.ids` says whether native ids are `global` (unique in the world, as STIX ids) or `file`;
-    `received.archive` is the SHA-256 of the archive that a file was received in.
+    `received.archive` is the SHA-256 of the archive that a file was received in, `received.corrects` that of the
+    export whose records it holds corrected.
     """
 
     origins: pa.Table

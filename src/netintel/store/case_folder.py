@@ -34,7 +34,7 @@ from netintel.model.tables import SCHEMAS, Tables
 from netintel.store import durable
 
 SCHEMA_VERSION = 1
-_LATER = frozenset({"archive"})
+_LATER = frozenset({"archive", "corrects"})
 _SNAPSHOT = re.compile("[0-9a-f]{12}-[0-9a-f]{12}")
 
 

@@ -1,0 +1,188 @@
+"""Cuts records out of a file by their locators, so that they can be corrected and loaded by the same loader.
+
+What stands around a record (the header of a table, the objects and elements it lies in) comes with it; its
+neighbours of the same kind do not.
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+from lxml import etree
+
+from netintel.errors import FileRejectedError
+from netintel.loaders import _rows
+from netintel.loaders._source import Source
+
+_ROW: Final = re.compile(r"row (\d+)")
+_LINE: Final = re.compile(r"line (\d+)")
+_SHEET: Final = re.compile(r"sheet (.*) row (\d+)")
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Records cut out of a file.
+
+    Attributes
+    ----------
+    texts
+        Each record as the file has it, by locator; what cannot be found there is absent.
+    files
+        By ending of the name (`""`, or `.<sheet>.csv` for a sheet of a workbook), what can be loaded again.
+    """
+
+    texts: Mapping[str, str]
+    files: Mapping[str, bytes]
+
+
+def cut(source: Source, locators: Iterable[str], headed: bool = True) -> Excerpt:
+    """Return the records at these places.
+
+    Parameters
+    ----------
+    headed
+        Whether a table of lines begins with a header.
+    """
+    wanted = list(dict.fromkeys(locators))
+    try:
+        if source.data.startswith(b"PK"):
+            return _sheets(source, wanted)
+        if any(_ROW.fullmatch(place) for place in wanted):
+            return _delimited(source, wanted, headed)
+        if source.head.xml is not None:
+            return _elements(source, wanted)
+        if any(place.startswith("/") for place in wanted):
+            return _objects(source, wanted)
+        return _lines(source, wanted)
+    except (FileRejectedError, etree.XMLSyntaxError, csv.Error, UnicodeError):
+        return Excerpt({}, {})
+
+
+def _delimited(source: Source, wanted: list[str], headed: bool) -> Excerpt:
+    told = (source.mapping or {}).get("table") or {}
+    text = source.text(told.get("encoding")).removeprefix("\ufeff")
+    lines = list(io.StringIO(text, newline=""))
+    delimiter = told.get("delimiter") or _rows.sniff_delimiter(text)
+    texts: dict[str, str] = {}
+    taken = 0
+    for place in sorted((p for p in wanted if _ROW.fullmatch(p)), key=_number):
+        at = _number(place) - 1
+        if at >= taken and at < len(lines):
+            reader = csv.reader(iter(lines[at:]), delimiter=delimiter)
+            next(reader, None)
+            taken = at + max(1, reader.line_num)
+            texts[place] = "".join(lines[at:taken])
+        elif at < taken:
+            texts[place] = ""  # a line inside the row before it
+    head = _header(lines, int(told.get("header_row", 1))) if headed else ""
+    rows = "".join(row if row.endswith(("\n", "\r")) or not row else row + "\n" for row in texts.values())
+    return Excerpt(texts, {"": (head + rows).encode(told.get("encoding") or "utf-8")})
+
+
+def _header(lines: list[str], first: int) -> str:
+    for number in range(first - 1, len(lines)):
+        if lines[number].strip(" ,;\t|\r\n"):
+            return "".join(lines[: number + 1])
+    return ""
+
+
+def _lines(source: Source, wanted: list[str]) -> Excerpt:
+    lines = source.data.split(b"\n")
+    found = {p: lines[_number(p) - 1] for p in wanted if _LINE.fullmatch(p) and _number(p) <= len(lines)}
+    texts = {place: line.decode("utf-8", "backslashreplace") for place, line in found.items()}
+    return Excerpt(texts, {"": b"".join(line + b"\n" for line in found.values())})
+
+
+def _number(place: str) -> int:
+    return int(place.rpartition(" ")[2])
+
+
+def _sheets(source: Source, wanted: list[str]) -> Excerpt:
+    book = _rows.workbook(source)
+    texts: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    places = [match for match in map(_SHEET.fullmatch, wanted) if match]
+    for name in dict.fromkeys(match[1] for match in places):
+        rows = [row for _, _, row in _rows.numbered_cells(book, name)]
+        sink = io.StringIO(newline="")
+        writer = csv.writer(sink, lineterminator="\n")
+        head = next((number for number, row in enumerate(rows) if any(row)), 0)
+        writer.writerow(rows[head])
+        for match in places:
+            number = int(match[2]) - 1
+            if match[1] == name and number < len(rows):
+                writer.writerow(rows[number])
+                texts[match[0]] = ",".join(rows[number])
+        files[f".{re.sub(r'[^0-9A-Za-z-]+', '_', name)}.csv"] = sink.getvalue().encode()
+    return Excerpt(texts, files)
+
+
+def _objects(source: Source, wanted: list[str]) -> Excerpt:
+    """Cut by JSON pointers: of a list that holds records, those alone; of what lies around them, no other list."""
+    whole = source.json()
+    texts: dict[str, str] = {}
+    chosen: dict[str, Any] = {}
+    for pointer in wanted:
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+        found = _at(whole, steps)
+        if found is not None:
+            texts[pointer] = msgspec.json.encode(found).decode()
+            _mark(chosen, steps)
+    if not texts:
+        return Excerpt({}, {})
+    return Excerpt(texts, {"": msgspec.json.format(msgspec.json.encode(_pruned(whole, chosen)), indent=1) + b"\n"})
+
+
+def _at(value: Any, steps: list[str]) -> Any:
+    for step in steps:
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value
+
+
+def _mark(chosen: dict[str, Any], steps: list[str]) -> None:
+    for step in steps:
+        chosen = chosen.setdefault(step, {})
+
+
+def _pruned(value: Any, chosen: dict[str, Any]) -> Any:
+    if not chosen:
+        return value
+    if isinstance(value, list):
+        return [_pruned(value[int(step)], chosen[step]) for step in sorted(chosen, key=int)]
+    kept = {key: part for key, part in value.items() if key in chosen or not isinstance(part, list)}
+    return {key: _pruned(part, chosen[key]) if key in chosen else part for key, part in kept.items()}
+
+
+def _elements(source: Source, wanted: list[str]) -> Excerpt:
+    """Cut by the line on which an element begins; of the elements beside it, those of its name are left out."""
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
+    root = etree.fromstring(source.data, parser)
+    lines = {_number(place): place for place in wanted if _LINE.fullmatch(place)}
+    found: dict[str, etree._Element] = {}
+    for element in root.iterdescendants():
+        place = lines.get(int(str(element.sourceline or 0)))
+        if place is not None and place not in found and isinstance(element.tag, str):
+            found[place] = element
+    texts = {place: etree.tostring(element, encoding="unicode", with_tail=False) for place, element in found.items()}
+    if not found:
+        return Excerpt({}, {})
+    kept = set(found.values())
+    around = {ancestor for element in kept for ancestor in element.iterancestors()}
+    for parent in around:
+        names = {child.tag for child in parent if child in kept or child in around}
+        for child in list(parent):
+            if child.tag in names and child not in kept and child not in around:
+                parent.remove(child)
+    return Excerpt(texts, {"": etree.tostring(copy.copy(root), encoding="utf-8", xml_declaration=True) + b"\n"})

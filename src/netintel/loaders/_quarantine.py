@@ -1,0 +1,163 @@
+"""What was set aside: as a table, and as files that can be corrected and loaded into the case again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from netintel.errors import CaseFolderError, FileRejectedError, MappingError
+from netintel.loaders import _archive, edgelist, matrix
+from netintel.loaders._corrected import SUFFIX
+from netintel.loaders._excerpt import Excerpt, cut
+from netintel.loaders._mapping import read_mapping
+from netintel.loaders._source import Source, received
+from netintel.model.limits import DEFAULT
+from netintel.store import durable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from netintel.model.graph import EntityGraph
+
+_MAPPING: Final = ".mapping.yml"
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def quarantine(graph: EntityGraph) -> pd.DataFrame:
+    """Return the records that were set aside, why, and what they hold.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a record: `export`, `file`, `locator`, `field`, `code`, `message`, `hint`, and `content`, the record
+        as the file received has it: personal data. `content` is None where the file is no longer at hand.
+    """
+    issues = graph.issues
+    table = issues[issues["severity"] == "quarantine"].drop(columns="severity").reset_index(drop=True)
+    texts: dict[tuple[str, str], str] = {}
+    for row, excerpt in _excerpts(graph):
+        texts.update({(row["export"], place): text for place, text in excerpt.texts.items()})
+    keys = zip(table["export"], table["locator"], strict=True)
+    table["content"] = [texts.get(key) for key in keys]
+    return table
+
+
+def write_quarantine(graph: EntityGraph, folder: str | Path) -> list[Path]:
+    """Write the records that were set aside as files of their own format, to be corrected and loaded again.
+
+    For each export one file of its name that holds these records alone, with the header or whatever stood around
+    them; beside it `<name>.quarantine.csv` says of each why it was set aside and what to do, and the mapping is put
+    there too where there is one. Correct the file and load it with `ni.load(folder, into=graph)`: its records join
+    the export they came from, as if they had been right the first time. What is still wrong is set aside again.
+
+    Parameters
+    ----------
+    folder
+        A folder that does not exist yet; it can be read by its owner alone. The files hold personal data.
+
+    Returns
+    -------
+    list of Path
+        The files to correct; empty where nothing was set aside.
+
+    Raises
+    ------
+    CaseFolderError
+        The folder exists and is not empty.
+
+    Limits
+    ------
+    A file that is no longer at hand, and a cell of a matrix, can only be told, not written: correct the whole export
+    and load that. A sheet of a workbook is written as CSV.
+    """
+    place = Path(folder)
+    if place.exists() and not (place.is_dir() and not any(place.iterdir())):
+        raise CaseFolderError(f"{place.name} exists and is not empty; give another name")
+    written: list[Path] = []
+    for row, excerpt in _excerpts(graph):
+        if not excerpt.files or row["format"] == matrix.NAME:
+            continue
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        issues = graph.issues
+        of_file = issues[(issues["export"] == row["export"]) & (issues["severity"] == "quarantine")]
+        for ending, data in excerpt.files.items():
+            target = place / f"{_name(row['file'], place)}{ending}"
+            durable.write(target, data)
+            durable.write(target.with_name(target.name + SUFFIX), _reasons(of_file, row["sha256"]))
+            beside = _mapping_path(graph, row)
+            if beside is not None and not ending:
+                durable.write(target.with_name(target.name + _MAPPING), beside.read_bytes())
+            written.append(target)
+    return written
+
+
+def _excerpts(graph: EntityGraph) -> Iterator[tuple[dict[str, Any], Excerpt]]:
+    """Give each export of which something was set aside: its row, and what was cut out of it."""
+    aside = graph.tables.issues.filter(_is_aside(graph)).to_pandas()
+    files = graph.received
+    rows = [dict(zip(files.columns, row, strict=True)) for row in files.to_numpy().tolist()]
+    for export, found in aside.groupby("export", sort=True):
+        row = rows[int(str(export))]
+        source = _source(graph, row)
+        if source is not None:
+            headed = row["format"] != edgelist.NAME or _has_header(source)
+            yield row, cut(source, found["locator"].tolist(), headed)
+
+
+def _is_aside(graph: EntityGraph) -> Any:
+    import pyarrow.compute as pc
+
+    return pc.equal(graph.tables.issues["severity"], "quarantine")
+
+
+def _source(graph: EntityGraph, row: dict[str, Any]) -> Source | None:
+    """Return the export as received, None where it is no longer at hand or has changed."""
+    archive = row["archive"] if isinstance(row["archive"], str) else None
+    path = Path(graph.files.get(archive or row["sha256"], ""))
+    if not path.is_file():
+        return None
+    try:
+        raw = path.read_bytes()
+        if archive:
+            raw = _archive.members(raw, DEFAULT)[str(row["file"]).partition(".zip/")[2]].read()
+        beside = _mapping_path(graph, row)
+        mapping = read_mapping(beside) if beside is not None else None
+        source = received(raw, str(row["file"]), mapping, {}, DEFAULT, archive)
+    except (FileRejectedError, MappingError, OSError, KeyError):
+        return None
+    return source if source.sha256 == row["sha256"] else None
+
+
+def _mapping_path(graph: EntityGraph, row: dict[str, Any]) -> Path | None:
+    path = Path(graph.files.get(row["sha256"], ""))
+    beside = path.with_name(path.name + _MAPPING) if path.name else path
+    return beside if path.name and beside.is_file() else None
+
+
+def _has_header(source: Source) -> bool:
+    first = source.head.text.splitlines()[0] if source.head.text else ""
+    return edgelist.has_header(first)
+
+
+def _name(file: str, place: Path) -> str:
+    """Return the export's name without folders; of two exports of one name the second is numbered."""
+    plain = re.sub(r"[^\w.,()-]+", "_", file.replace("/", "_").removesuffix(".gz"))[-120:].lstrip(".")
+    number, name = 1, plain
+    while (place / name).exists():
+        number += 1
+        name = f"{number}_{plain}"
+    return name
+
+
+def _reasons(issues: pd.DataFrame, sha256: str) -> bytes:
+    sink = io.StringIO(newline="")
+    writer = csv.writer(sink, lineterminator="\n")
+    writer.writerow(["place", "field", "code", "message", "hint", "sha256"])
+    for issue in issues.to_dict("records"):
+        told = [str(issue[name]) for name in ("locator", "field", "code", "message", "hint")]
+        writer.writerow([*(f"'{text}" if text.startswith(_FORMULA) else text for text in told), sha256])
+    return sink.getvalue().encode()

@@ -1,0 +1,193 @@
+"""What is set aside can be seen, corrected and loaded again; then the case is as if it had been right at once."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+import netintel as ni
+from netintel.errors import CaseFolderError
+from netintel.loaders._quarantine import quarantine, write_quarantine
+
+Said = tuple[Counter[tuple[object, ...]], Counter[tuple[object, ...]]]
+
+
+def load(path: Path, into: ni.EntityGraph | None = None) -> ni.EntityGraph:
+    return ni.load(path, into=into, progress=lambda _line: None)
+
+
+def said(graph: ni.EntityGraph) -> Said:
+    """Return what is claimed of whom and what is tied to what, by the exports' own ids; never by place or file."""
+    of = dict(zip(graph.origins["entity"], graph.origins["native_id"], strict=True))
+    origin = dict(zip(graph.origins["origin"], graph.origins["native_id"], strict=True))
+    claims = graph.claims.fillna("")
+    marks = graph.records.set_index("record")[["originator", "handling"]].fillna("")
+    rows = Counter(
+        (origin.get(row["subject"], "link"), row["property"], origin.get(row["value"], row["value"]), row["original"],
+         *marks.loc[row["record"]]) for row in claims.to_dict("records")
+    )  # fmt: skip
+    links = graph.links[["source", "target", "kind", "first"]].fillna("")
+    ties = Counter((of[source], of[target], kind, first) for source, target, kind, first in links.to_numpy().tolist())
+    return rows, ties
+
+
+def corrected(folder: Path, faults: dict[str, str]) -> None:
+    for path in sorted(folder.iterdir()):
+        if not path.name.endswith((".quarantine.csv", ".mapping.yml")):
+            data = path.read_bytes()
+            for wrong, right in faults.items():
+                data = data.replace(wrong.encode(), right.encode())
+            path.write_bytes(data)
+
+
+def check_law(received: Path, right: Path, out: Path, faults: dict[str, str], n: int) -> ni.EntityGraph:
+    graph = load(received)
+    assert len(quarantine(graph)) == n
+    assert len(write_quarantine(graph, out)) >= 1
+    corrected(out, faults)
+    mended = load(out, into=graph)
+    whole = load(right)
+    assert said(mended) == said(whole)
+    assert len(mended.entities) == len(whole.entities)
+    assert sorted(mended.entities["name"].dropna()) == sorted(whole.entities["name"].dropna())
+    return mended
+
+
+def test_rows_of_a_table(tmp_path: Path) -> None:
+    wrong = 'id,name,nationality\n1,"Ana, M",RO\n2,Bo,PT,?\n,Cy "C",FR\n4,"two\nlines",\n5\n'
+    (tmp_path / "in").mkdir()
+    (tmp_path / "right").mkdir()
+    (tmp_path / "in" / "p.csv").write_text(wrong, "utf-8")
+    case = '[exports."p.csv"]\noriginator = "PJ"\nhandling = "TLP:GREEN"\n'
+    (tmp_path / "in" / "case.toml").write_text(case, "utf-8")
+    faults = {"2,Bo,PT,?": "2,Bo,PT", ",Cy": "3,Cy", "5\n": "5,Eve,BE\n"}
+    good = wrong
+    for bad, mended in faults.items():
+        good = good.replace(bad, mended)
+    (tmp_path / "right" / "p.csv").write_text(good, "utf-8")
+    (tmp_path / "right" / "case.toml").write_bytes((tmp_path / "in" / "case.toml").read_bytes())
+    table = quarantine(load(tmp_path / "in")).sort_values("locator")
+    assert table["content"].tolist() == ["2,Bo,PT,?\n", ',Cy "C",FR\n', "5\n"]
+    assert table["locator"].tolist() == ["row 3", "row 4", "row 7"]
+    mended = check_law(tmp_path / "in", tmp_path / "right", tmp_path / "out", faults, 3)
+    assert mended.received["corrects"].tolist()[1] == mended.received["sha256"][0]
+    assert (tmp_path / "out" / "p.csv").stat().st_mode & 0o077 == 0
+
+
+def test_a_corrected_row_speaks_of_the_entity_it_was_about(tmp_path: Path) -> None:
+    """A link's end that was a stub, because its own row was set aside, is described by the corrected row."""
+    for name, row in (("in", "2,Bo,PT,?\n"), ("right", "2,Bo,PT\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "p.csv").write_text(f"id,name,nationality\n1,Ana,RO\n{row}", "utf-8")
+        (tmp_path / name / "l.csv").write_text("source,target,type\n1,2,associate\n", "utf-8")
+    mended = check_law(tmp_path / "in", tmp_path / "right", tmp_path / "out", {",?": ""}, 1)
+    assert mended.entities["kind"].tolist() == ["Person", "Person"] and len(mended.links) == 1
+    assert "dangling_reference" not in set(mended.issues["code"])
+
+
+def test_rows_under_a_mapping_in_another_encoding(tmp_path: Path) -> None:
+    mapping = (
+        "version: 1\ntable: {encoding: cp1251, delimiter: ';', header_row: 2}\nentities:\n"
+        "  p: {kind: Person, key: [ИН], properties: {name: {column: Име}}}\n"
+    )
+    for name, row in (("in", ";Георги\n"), ("right", "7;Георги\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "t.csv").write_bytes(f"справка\nИН;Име\n1;Иван\n{row}".encode("cp1251"))
+        (tmp_path / name / "t.csv.mapping.yml").write_text(mapping, "utf-8")
+    graph = load(tmp_path / "in")
+    write_quarantine(graph, tmp_path / "out")
+    path = tmp_path / "out" / "t.csv"
+    assert path.read_bytes().decode("cp1251") == "справка\nИН;Име\n;Георги\n"
+    path.write_bytes("справка\nИН;Име\n7;Георги\n".encode("cp1251"))
+    assert said(load(tmp_path / "out", into=graph)) == said(load(tmp_path / "right"))
+
+
+def test_a_sheet_of_a_workbook_comes_as_csv(tmp_path: Path) -> None:
+    for name, key in (("in", ""), ("right", "7")):
+        (tmp_path / name).mkdir()
+        book = xlsxwriter.Workbook(tmp_path / name / "t.xlsx")
+        sheet = book.add_worksheet("Persons")
+        for number, row in enumerate((("id", "name"), ("1", "Ana"), (key, "Bo"))):
+            sheet.write_row(number, 0, row)
+        book.close()
+    check_law(tmp_path / "in", tmp_path / "right", tmp_path / "out", {",Bo": "7,Bo"}, 1)
+
+
+def test_lines_of_json(tmp_path: Path) -> None:
+    def line(**given: object) -> str:
+        return json.dumps({"schema": "Person", "properties": {"name": ["Ana"]}, **given}) + "\n"
+
+    for name, second in (("in", {}), ("right", {"id": "b"})):
+        (tmp_path / name).mkdir()
+        text = line(id="a") + line(**second, properties={"name": ["Bo"]})  # type: ignore[arg-type]
+        (tmp_path / name / "t.ftm.json").write_text(text, "utf-8")
+    check_law(tmp_path / "in", tmp_path / "right", tmp_path / "out", {'{"schema"': '{"id": "b", "schema"'}, 1)
+
+
+def test_objects_of_a_bundle(tmp_path: Path) -> None:
+    person = {"type": "identity", "spec_version": "2.1", "identity_class": "individual",
+              "created": "2024-01-01T00:00:00Z", "modified": "2024-01-01T00:00:00Z"}  # fmt: skip
+    ident = "identity--11111111-1111-4111-8111-11111111111"
+    for name, key in (("in", "ident"), ("right", "id")):
+        (tmp_path / name).mkdir()
+        objects = [{**person, "id": f"{ident}1", "name": "Ana"}, {**person, key: f"{ident}2", "name": "Bo"}]
+        bundle = {"type": "bundle", "id": f"bundle--{ident[10:]}9", "objects": objects}
+        (tmp_path / name / "t.json").write_text(json.dumps(bundle), "utf-8")
+    graph = load(tmp_path / "in")
+    write_quarantine(graph, tmp_path / "out")
+    written = json.loads((tmp_path / "out" / "t.json").read_bytes())
+    assert written["type"] == "bundle" and [obj["name"] for obj in written["objects"]] == ["Bo"]
+    corrected(tmp_path / "out", {'"ident"': '"id"'})
+    mended, whole = load(tmp_path / "out", into=graph), load(tmp_path / "right")
+    assert said(mended)[1] == said(whole)[1]
+    assert sorted(mended.entities["name"].dropna()) == sorted(whole.entities["name"].dropna())
+
+
+def test_elements_of_xml(tmp_path: Path) -> None:
+    for name, target in (("in", ""), ("right", ' target="a"')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "t.graphml").write_text(
+            '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n<key id="n" for="node" attr.name="name"/>\n'
+            '<graph edgedefault="directed">\n<node id="a"><data key="n">Ana</data></node>\n'
+            '<node id="b"><data key="n">Bo</data></node>\n<edge source="a" target="b"/>\n'
+            f'<edge source="b"{target}/>\n</graph></graphml>\n', "utf-8",
+        )  # fmt: skip
+    graph = load(tmp_path / "in")
+    assert 'source="b"' in quarantine(graph)["content"].iloc[0]
+    write_quarantine(graph, tmp_path / "out")
+    written = (tmp_path / "out" / "t.graphml").read_text("utf-8")
+    assert written.count("<edge") == 1 and "<key" in written
+    corrected(tmp_path / "out", {'<edge source="b"': '<edge source="b" target="a"'})
+    mended, whole = load(tmp_path / "out", into=graph), load(tmp_path / "right")
+    assert said(mended)[1] == said(whole)[1] and len(mended.entities) == len(whole.entities)
+
+
+def test_a_member_of_an_archive_of_a_saved_case(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("in/p.csv", "id,name\n1,Ana\n,Bo\n")
+    ni.save(load(tmp_path / "a.zip"), tmp_path / "case.netintel")
+    (tmp_path / "a.zip").unlink()
+    graph = ni.open_case(tmp_path / "case.netintel")
+    assert quarantine(graph)["content"].tolist() == [",Bo\n"]
+    (path,) = write_quarantine(graph, tmp_path / "out")
+    path.write_text(path.read_text().replace(",Bo", "2,Bo"))
+    assert sorted(load(tmp_path / "out", into=graph).entities["name"]) == ["Ana", "Bo"]
+
+
+def test_what_is_no_longer_at_hand_is_told_without_its_content(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n,Bo\n1,A\n", "utf-8")
+    graph = load(tmp_path / "p.csv")
+    (tmp_path / "p.csv").write_text("id,name\n,Changed\n1,A\n", "utf-8")
+    assert quarantine(graph)["content"].tolist() == [None]
+    assert write_quarantine(graph, tmp_path / "out") == []
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n,Bo\n1,A\n", "utf-8")
+    with pytest.raises(CaseFolderError, match="not empty"):
+        write_quarantine(load(tmp_path / "p.csv"), tmp_path)
