@@ -140,7 +140,7 @@ def test_values_that_are_not_of_their_type_are_kept_and_told() -> None:
 
 
 def test_a_doctype_is_refused() -> None:
-    text = '<!DOCTYPE graphml [<!ENTITY a "b">]><graphml><graph edgedefault="directed"><node id="&a;"/></graph></graphml>'
+    text = '<!DOCTYPE graphml SYSTEM "x.dtd"><graphml><graph edgedefault="directed"><node id="a"/></graph></graphml>'
     assert loaded(text).issues["code"].tolist() == ["doctype"]
 
 
@@ -221,3 +221,41 @@ def test_a_name_comes_back_code_point_for_code_point(name: str) -> None:
         nx.write_graphml(network, Path(folder) / "x.graphml")
         claims = load(Path(folder) / "x.graphml").claims
     assert claims.loc[claims["property"] == "name", "value"].tolist() == [name]
+
+
+def test_of_two_handling_codes_the_strictest_holds() -> None:
+    text = """<graphml><key id="h" for="node" attr.name="handling" attr.type="string"/>
+        <key id="i" for="node" attr.name="Handling" attr.type="string"/><graph edgedefault="directed">
+        <node id="a"><data key="h">TLP:RED</data><data key="i">TLP:GREEN</data></node></graph></graphml>"""
+    assert loaded(text).records["handling"].tolist() == ["TLP:RED"]
+
+
+ELEMENTS = st.lists(
+    st.one_of(
+        st.tuples(st.just("node"), st.sampled_from(["", "a", "b", "c"]), st.sampled_from(["", "x", "y"])),
+        st.tuples(st.just("edge"), st.sampled_from(["", "a", "b", "z"]), st.sampled_from(["", "a", "b"])),
+    ),
+    max_size=12,
+)
+
+
+@given(ELEMENTS)
+def test_every_element_is_accounted_for(elements: list[tuple[str, str, str]]) -> None:
+    text = '<graphml><key id="n" for="node" attr.name="name" attr.type="string"/><graph edgedefault="directed">'
+    for kind, one, other in elements:
+        if kind == "node":
+            text += f'<node id="{one}"><data key="n">{other}</data></node>'
+        else:
+            text += f'<edge source="{one}" target="{other}"/>'
+    accepted, quarantined, seen, named = 0, 0, set(), set()
+    for element in elements:
+        kind, one, other = element
+        if not one or (kind == "edge" and not other) or (kind == "node" and one in named and element not in seen):
+            quarantined += 1
+        elif element not in seen:
+            accepted += 1
+            seen.add(element)
+            named |= {one} if kind == "node" else set()
+    graph = loaded(text + "</graph></graphml>")
+    assert counts(graph) == [len(elements), accepted, quarantined, len(elements) - accepted - quarantined]
+    assert graph.received["links"].item() == sum(kind == "edge" for kind, *_ in seen)

@@ -112,22 +112,24 @@ class Elements:
         marks = self._marked(parts, claims, locator) if self._beside_met else self._marks
         if not self._build.record(locator, whole or _encode((native_id, ends, directed, said)), **marks):
             return False
-        references = self._beside(parts, claims) if self._beside_met else []
-        columns = {part: found[2] for part, found in parts.items() if part in _LINK_COLUMNS} if parts else {}
-        status = parts["status"][2] if "status" in parts else "recorded"
-        if status not in _STATUS:
-            claims.append(("status", status))
+        references = self._beside(parts, claims) if self._beside_met else ()
+        kind, status, weight = "UnknownLink", "recorded", None
+        columns: dict[str, str] = {}
+        for part, (_, prop, text) in parts.items():
+            if part == "kind":
+                kind = link_kind(text.strip())
+            elif part == "weight":
+                weight = self._weight(text, claims, locator)
+            elif part in _LINK_COLUMNS:
+                columns[part] = text
+            elif part == "status" and text in _STATUS:
+                status = text
+            elif part not in _BESIDE:
+                claims.append((prop, text))
         self._build.link(
-            *ends,
-            link_kind(parts["kind"][2].strip()) if "kind" in parts else "UnknownLink",
-            native_id="\x1f".join((*ends, native_id)) if native_id else None,
-            directed=directed,
-            weight=self._weight(parts, claims, locator),
-            status=status if status in _STATUS else "recorded",
-            claims=claims,
-            references=references,
-            **columns,
-        )
+            ends[0], ends[1], kind, native_id="\x1f".join((*ends, native_id)) if native_id else None,
+            directed=directed, weight=weight, status=status, claims=claims, references=references, **columns,
+        )  # fmt: skip
         return True
 
     def set_aside(self, locator: str, code: str, message: str, field: str) -> None:
@@ -168,6 +170,8 @@ class Elements:
                 claims.append((prop, text))
             elif part not in parts:
                 parts[part] = (rank, prop, text)
+            elif part == "handling":  # the strictest of all holds
+                parts[part] = (rank, prop, f"{parts[part][2]}; {text}")
             else:
                 here, there = (rank, prop, text), parts[part]
                 parts[part], other = (here, there) if _better(here, there, part) else (there, here)
@@ -244,10 +248,7 @@ class Elements:
         elif not any(prop in _graph_words.NAMING for prop, _ in claims):
             claims.append(("name", native_id))
 
-    def _weight(self, parts: dict[str, _Found], claims: Pairs, locator: str) -> float | None:
-        if "weight" not in parts:
-            return None
-        text = parts["weight"][2]
+    def _weight(self, text: str, claims: Pairs, locator: str) -> float | None:
         value = _graph_words.number(text)
         if value is None and text.strip().lower() != "nan":
             claims.append(("weight_text", text))

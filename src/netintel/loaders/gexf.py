@@ -169,9 +169,10 @@ class _Reader:
         """Return what an element says, as pairs of title and text, and the nodes it is inside of."""
         said: Pairs = []
         times: dict[str, str] = {}
-        for key, text in _xml.attributes(element).items():
-            if key in own:
+        for name in element.keys():  # noqa: SIM118 - an element is no mapping
+            if name in own:
                 continue
+            key, text = str(name).rpartition("}")[2], element.get(name, "")
             if key in _gexf_times.TIMES:
                 times[key] = text
             else:
@@ -202,7 +203,7 @@ class _Reader:
         return _Content(said, parents, drawn)
 
     def _values(self, values: _xml.Element, of: str, said: Pairs, given: set[str]) -> None:
-        titles, weights = self._titles, []
+        titles, lists, weights = self._titles, self._lists, []
         for value in values:
             own = value.get("for") or value.get("id") or ""
             text = value.get("value")
@@ -212,15 +213,17 @@ class _Reader:
             if title is None:
                 title = own
                 self._undeclared(value)
-            pairs = [(title, part) for part in text.split("|")] if (of, own) in self._lists else [(title, text)]
-            if len(value.keys()) > 2:
+            if len(value.attrib) > 2:
                 prop = property_name(title)
                 for span in _gexf_times.spans(_xml.attributes(value)):
                     said.append((f"{prop}_period", f"{text}: {span.told()}"))
                 if of == "edge" and prop == "weight":
                     weights.append(text)
                     continue
-            said += pairs
+            if lists and (of, own) in lists:
+                said += [(title, part) for part in text.split("|")]
+            else:
+                said.append((title, text))
         if weights:  # one weight at several times is one; of several none is the weight
             same = len(set(weights)) == 1
             said += [("weight" if same else "weight_at_times", text) for text in dict.fromkeys(weights)]
