@@ -149,7 +149,10 @@ def attributes(element: Element) -> dict[str, str]:
 
 
 def line(element: Element) -> str:
-    """Return the locator of a record: the line on which its element begins."""
+    """Return the locator of a record: the line on which its element begins.
+
+    Beyond line 65,535 libxml2 takes it from a neighbour and can be a line or two off.
+    """
     return f"line {element.sourceline}"
 
 
