@@ -224,19 +224,12 @@ class Calls:
         ids = pc.binary_join_element_wise("cell", network, lac, cell, " ")
         codes = self._cells.codes(ids)
         yield Said.naming("cell", links[at], records[at], codes, on_link=True)
-        yield from self._of_cells("cell_id", ids, cell, codes, records[at])
-        if "lac" in self._places:
-            yield from self._of_cells("lac", ids, lac, codes, records[at])
-        coded = pc.if_else(pc.match_substring_regex(cell, _CGI), cell, network)
-        yield from self._of_cells(
-            "country", ids, _each(coded, lambda text: mobile.country(text) or ""), codes, records[at]
-        )
-
-    def _of_cells(self, prop: str, ids: pa.Array, texts: pa.Array, codes: Rows, records: Rows) -> Iterator[Said]:
-        """Say a property of each cell once; two cells may have the same text."""
-        for said in self._cells.said(f"{prop} of", pc.binary_join_element_wise(ids, texts, "\x1f"), codes, records):
-            kept = pa.array([text.split("\x1f")[1] for text in said.texts.to_pylist()], pa.string())
-            yield _said(prop, said.subjects, said.records, kept, self._build, on_link=False)
+        new = self._cells.first_rows(codes)
+        first = pa.array(new)
+        coded = pc.if_else(pc.match_substring_regex(cell.take(first), _CGI), cell.take(first), network.take(first))
+        countries = _each(coded, lambda text: mobile.country(text) or "")
+        for prop, texts in (("cell_id", cell.take(first)), ("lac", lac.take(first)), ("country", countries)):
+            yield _said(prop, codes[new], records[at][new], texts, self._build, on_link=False)
 
 
 def _said(prop: str, subjects: Rows, records: Rows, texts: pa.Array, build: Builder, *, on_link: bool = True) -> Said:

@@ -36,22 +36,33 @@ class Entities:
 
     def __init__(self, build: Builder, kind: str) -> None:
         self._build, self._kind = build, kind
-        self._said: set[tuple[str, str]] = set()
+        self._written: set[tuple[str, str]] = set()
+        self._met = np.zeros(0, bool)
 
     def codes(self, ids: pa.Array) -> Rows:
         """Return the code of the entity in each row."""
-        words, of, _ = words_of(ids)
-        found: Rows = self._build.codes(words, self._kind)[of]
+        coded = ids if isinstance(ids, pa.DictionaryArray) else ids.dictionary_encode()
+        found: Rows = self._build.codes(coded.dictionary.to_pylist(), self._kind)[coded.indices.to_numpy()]
         return found
+
+    def first_rows(self, codes: Rows) -> Rows:
+        """Return the rows that name an entity which no earlier row, and no earlier batch, named."""
+        if len(codes) and codes.max() >= len(self._met):
+            self._met = np.append(self._met, np.zeros(codes.max() + 1, bool))
+        rows = np.flatnonzero(~self._met[codes])
+        _, first = np.unique(codes[rows], return_index=True)
+        self._met[codes[rows]] = True
+        return np.sort(rows[first])
 
     def said(self, prop: str, texts: pa.Array, codes: Rows, records: Rows) -> Iterator[Said]:
         """Say a property of them in the first record that writes it so."""
         words, _, first = words_of(texts)
-        new = [row for word, row in zip(words, first.tolist(), strict=True) if word and (prop, word) not in self._said]
-        self._said.update((prop, word) for word in words)
+        written = self._written
+        new = [row for word, row in zip(words, first.tolist(), strict=True) if word and (prop, word) not in written]
         if new:
             at = np.array(new)
             kept = texts.take(pa.array(at))
+            written.update((prop, word) for word in kept.to_pylist())
             yield Said(prop, codes[at], records[at], kept, self._build.canonical(prop, kept))
 
 
@@ -100,7 +111,7 @@ class Telephones:
         kinds = np.array([kind for kind, _ in known], np.int64)[of]
         ids = pa.array([key for _, key in known], pa.string())
         if (kinds < _CODE[Party.SERVICE]).all():
-            return self._phones.codes(pa.DictionaryArray.from_arrays(pa.array(of), ids).dictionary_decode()), kinds
+            return self._phones.codes(ids)[of], kinds
         ids = ids.take(pa.array(of))
         scope = network if network is not None else pa.repeat(pa.scalar(self._country or ""), len(of))
         scoped = pc.binary_join_element_wise("service", ids, scope, " ")
@@ -129,11 +140,9 @@ class Telephones:
                 yield from self._services(codes[rows], records[rows])
 
     def _services(self, codes: Rows, records: Rows) -> Iterator[Said]:
-        _, first = np.unique(codes, return_index=True)
-        told = pa.array([f"{code}" for code in codes[first].tolist()], pa.string())
-        for said in self._phones.said("service", told, codes[first], records[first]):
-            yes = pa.repeat(pa.scalar("true"), len(said.subjects))
-            yield Said("service", said.subjects, said.records, yes, yes)
+        new = self._phones.first_rows(codes)
+        yes = pa.repeat(pa.scalar("true"), len(new))
+        yield Said("service", codes[new], records[new], yes, yes)
 
     def _party(self, text: str) -> tuple[int, str]:
         known = self._known.get(text)

@@ -26,7 +26,7 @@ BETWEEN: Final = "\x1f"
 """Stands between the cells of a row in `Batch.texts`; a file that holds it is read row by row."""
 
 _BLOCK: Final = 8 * 1024 * 1024
-_RETURN, _FEED, _QUOTE = 13, 10, 34
+_RETURN, _FEED, _QUOTE, _BLANK, _NOT_ASCII = 13, 10, 34, 32, 128
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.int64]
@@ -113,7 +113,7 @@ class Delimited:
             return None
         if table.num_rows != rows:
             return None
-        columns = [pc.utf8_trim_whitespace(column.combine_chunks()) for column in table.columns]
+        columns = [_stripped(column.combine_chunks()) for column in table.columns]
         surplus = columns[len(self.header) :]
         return columns[: len(self.header)] if all(_is_blank(column) for column in surplus) else None
 
@@ -137,6 +137,20 @@ class Delimited:
 
 def _beginning(data: bytes) -> str:
     return data[: 256 * 1024].decode("utf-8", "ignore")
+
+
+def _stripped(column: pa.Array) -> pa.Array:
+    """Leave out outer blanks, where there may be any: looking at two bytes of each cell is less work."""
+    _, offsets, data = column.buffers()
+    if data is None or not len(data):
+        return column
+    letters, ends = np.frombuffer(data, np.uint8), np.frombuffer(offsets, np.int32)[: len(column) + 1]
+    last = len(letters) - 1
+    for letter in (letters[np.minimum(ends[:-1], last)], letters[np.maximum(ends[1:] - 1, 0)]):
+        if ((letter <= _BLANK) | (letter >= _NOT_ASCII)).any():
+            trimmed: pa.Array = pc.utf8_trim_whitespace(column)
+            return trimmed
+    return column
 
 
 def _is_blank(column: pa.Array) -> bool:

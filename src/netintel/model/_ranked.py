@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -39,23 +40,57 @@ class Ranked:
         return cls(ranks, ordered.filter(pa.array(new)))
 
 
-def in_order(keys: list[Codes], rest: Callable[[NDArray[np.int64]], pa.Array]) -> NDArray[np.int64]:
-    """Return rows ordered by their keys, and those with equal keys by the text of what else they say.
+def in_order(keys: list[Codes], rest: Callable[[NDArray[np.int64]], pa.Array]) -> tuple[NDArray[np.int64], Codes]:
+    """Return rows ordered by their keys, those with equal keys by the text of what else they say, and each row's rank.
+
+    Rows that say the same have the same rank.
 
     Parameters
     ----------
     keys
-        Ranks of each row, the most important first.
+        Ranks of each row, the most important first; no negative ones.
     rest
         Makes the texts of some rows; asked only for rows that have the keys of another.
+
+    Examples
+    --------
+    >>> says = pa.array(["x", "b", "a", "a"])
+    >>> order, ranks = in_order([np.array([0, 1, 1, 1], np.int32)], lambda rows: says.take(pa.array(rows)))
+    >>> order[:1].tolist(), ranks.tolist()
+    ([0], [0, 2, 1, 1])
     """
-    order = np.lexsort(keys[::-1])
-    equal = np.ones(max(len(order) - 1, 0), bool)
-    for key in keys:
-        ordered = key[order]
-        equal &= ordered[1:] == ordered[:-1]
-    tied = np.append(False, equal) | np.append(equal, False) if len(order) else equal
-    rows, group = order[tied], np.cumsum(~np.append(False, equal))[tied] if len(order) else order
+    size = len(keys[0])
+    order, new = _by_keys(keys)
+    tied = ~new
+    tied[:-1] |= ~new[1:]
+    rows = order[tied]
     if len(rows):
-        order[tied] = rows[np.lexsort([Ranked.of(rest(rows)).ranks, group])]
-    return order
+        group, said = np.cumsum(new)[tied], Ranked.of(rest(rows)).ranks
+        within = np.lexsort([said, group])
+        order[tied] = rows[within]
+        group, said = group[within], said[within]
+        new[tied] = np.append(True, (group[1:] != group[:-1]) | (said[1:] != said[:-1]))
+    ranks = np.empty(size, np.int32)
+    ranks[order] = np.cumsum(new) - 1
+    return order, ranks
+
+
+def _by_keys(keys: list[Codes]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return rows ordered by their keys, and which of them has other keys than the row before it."""
+    spans = [int(key.max(initial=0)) + 1 for key in keys]
+    if math.prod(spans) < 2**63:  # one number a row sorts faster than several
+        joined = keys[0].astype(np.int64)
+        for key, span in zip(keys[1:], spans[1:], strict=True):
+            joined = joined * span + key
+        if (joined[1:] >= joined[:-1]).all():
+            order = np.arange(len(joined))
+        else:
+            order = np.argsort(joined, kind="stable")
+            joined = joined[order]
+        return order, np.append(True, joined[1:] != joined[:-1])[: len(order)]
+    order = np.lexsort(keys[::-1])
+    new = np.zeros(len(order), bool)
+    new[:1] = True
+    for key in keys:
+        new[1:] |= key[order][1:] != key[order][:-1]
+    return order, new

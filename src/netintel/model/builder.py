@@ -389,13 +389,19 @@ class Builder:
             "originator": self._defaults[0],
             "handling": self._defaults[1],
         }
-        made = {name: pa.Table.from_batches(b, SCHEMAS[name]) for name, b in self._batches.items()}
+        self._seen.clear()
+        made = {name: self._whole(name) for name in SCHEMAS}
         kinds = [kind or "Unknown" for kind in self._kinds]
         made["origins"] = table("origins", [[0] * len(kinds), list(self._origin), kinds])
         made["received"] = pa.Table.from_pylist([{**received, **counted}], SCHEMAS["received"])
         self._issues += review(made)
         made["issues"] = table("issues", [[0] * len(self._issues), *transposed(self._issues, 6)])
         return Tables(**made)
+
+    def _whole(self, name: str) -> pa.Table:
+        """Return the batches of a table as one; they are let go, so that no two tables are held twice at a time."""
+        parts = pa.Table.from_batches(self._batches.pop(name), SCHEMAS[name])
+        return parts.unify_dictionaries().combine_chunks()
 
     def _code(self, native_id: str) -> int:
         code = self._origin.setdefault(native_id, len(self._kinds))

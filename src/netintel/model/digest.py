@@ -1,7 +1,8 @@
 """The digest of a graph: over canonical claims, never over ids, file names or the order of loading.
 
-One row an origin, a claim, a link, a record and a judgement, made of export SHA-256, locator, native id, property and
-value; rows are sorted and hashed. Two partners with the same exports and judgements get the same digest.
+Each table is put into an order that follows from what it says alone (export SHA-256, locator, native id, property,
+value) and hashed column by column; what rows point to is hashed as its place in such an order. Two partners with the
+same exports and judgements get the same digest.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from netintel.model._ranked import Ranked, in_order
+from netintel.model._ranked import Codes, Ranked, in_order
 from netintel.model.judgements import held
 from netintel.model.tables import Tables
 
@@ -25,17 +26,20 @@ def digest(tables: Tables) -> str:
     """Return the SHA-256 of everything claimed and judged, as hexadecimal text."""
     used, place = _exports(tables)
     total = hashlib.sha256(_BETWEEN.join(used).encode())
-    record = _join(_take(place, tables.records["export"]), tables.records["locator"])
-    claims, place_of = _claims(tables, record)
-    sides = [
-        _join(pa.array(place_of[side["claim"].to_numpy()]), *(side[column] for column in columns))
-        for side, columns in ((tables.originals, ["original"]), (tables.marks, ["handling", "evaluation"]))
-    ]
+    origins, record = Ranked.of(_plain(tables.origins["native_id"])), _record_ranks(tables, place)
+    total.update(_hash(origins.words))
+    link, rows = _links(tables, record, origins.ranks)
+    total.update(rows)
+    claims, place_of = _claims(tables, record, np.concatenate([origins.ranks, link + len(origins.words)]))
     total.update(claims)
-    links, more = _link_rows(tables, record), _more_records(tables, record)
-    told = (_origins(tables, place), *sides, links, more, _records(tables, record), _judgements(tables))
-    for rows in told:
-        total.update(_sorted_hash(rows))
+    for side, columns in ((tables.originals, ["original"]), (tables.marks, ["handling", "evaluation"])):
+        total.update(_ordered_hash([place_of[side["claim"].to_numpy()]], [side[column] for column in columns])[1])
+    more = tables.link_records
+    total.update(_ordered_hash([link[more["link"].to_numpy()], record[more["record"].to_numpy()]], [])[1])
+    of_export = place[tables.origins["export"].to_numpy()]
+    total.update(_ordered_hash([origins.ranks, of_export], [tables.origins["kind"]])[1])
+    total.update(_sorted_hash(_judgements(tables)))
+    total.update(_records(tables, place, record))
     return total.hexdigest()
 
 
@@ -44,94 +48,133 @@ def origin_text(tables: Tables) -> pa.Array:
     return _join(_take(tables.received["sha256"], tables.origins["export"]), tables.origins["native_id"])
 
 
-def _exports(tables: Tables) -> tuple[list[str], pa.Array]:
+def _exports(tables: Tables) -> tuple[list[str], Codes]:
     """Return the hashes of the exports that hold records, sorted, and the place of each file's hash among them."""
     hashes = tables.received["sha256"].to_pylist()
     used = sorted({hashes[code] for code in tables.records["export"].unique().to_pylist()})
-    place = {sha: str(position) for position, sha in enumerate(used)}
-    return used, pa.array([place.get(sha) for sha in hashes], pa.string())
+    place = {sha: position for position, sha in enumerate(used)}
+    return used, np.array([place.get(sha, len(used)) for sha in hashes], np.int32)
 
 
-def _origins(tables: Tables, place: pa.Array) -> pa.Array:
-    origins = tables.origins
-    return _join(_take(place, origins["export"]), origins["native_id"], origins["kind"])
+def _record_ranks(tables: Tables, place: Codes) -> Codes:
+    """Return the rank of each record by export and locator; shorter locators go first, so that row 9 is before row 10.
 
-
-def _more_records(tables: Tables, record: pa.Array) -> pa.Array:
-    more = tables.link_records
-    return _join(_take(record, more["record"]), _take(_link_text(tables), more["link"]))
-
-
-def _claims(tables: Tables, record: pa.Array) -> tuple[bytes, NDArray[np.int64]]:
-    """Return the hash of the claims in canonical order, and the place of each claim in it.
-
-    There are many claims, and few texts that they are about: records, subjects and properties are hashed once, and
-    the claims by their ranks.
+    In that order the records of most exports stand already, and need no sorting.
     """
-    claims, native = tables.claims, _plain(tables.origins["native_id"])
-    records, subjects = Ranked.of(record), Ranked.of(pa.concat_arrays([native, _link_text(tables)]))
-    properties, prop = _properties(claims["property"])
+    export = place[tables.records["export"].to_numpy()]
+    order = np.argsort(export, kind="stable")
+    locators = _plain(tables.records["locator"])
+    if (order[1:] < order[:-1]).any():
+        export, locators = export[order], locators.take(pa.array(order))
+    lengths = pc.binary_length(locators).to_numpy().astype(np.int64)
+    key = export.astype(np.int64) << 32 | lengths
+    above = pc.greater(locators[1:], locators[:-1]).to_numpy(zero_copy_only=False)
+    new = (key[1:] > key[:-1]) | ((key[1:] == key[:-1]) & above)
+    if new.all():
+        ranks = np.arange(len(order), dtype=np.int32)
+    else:
+        _, ranks = in_order([export, lengths.astype(np.int32)], lambda rows: locators.take(pa.array(rows)))
+    found = np.empty(len(order), np.int32)
+    found[order] = ranks
+    return found
+
+
+def _records(tables: Tables, place: Codes, record: Codes) -> bytes:
+    """Return the hash of the records: in which export, at which place in it, and how they are marked."""
+    export = place[tables.records["export"].to_numpy()]
+    marks = ["originator", "handling", "evaluation", "assertion", "review_due"]
+    return _ordered_hash([record, export], [tables.records[c] for c in ("locator", *marks)])[1]
+
+
+def _links(tables: Tables, record: Codes, origins: Codes) -> tuple[Codes, bytes]:
+    """Return the rank of each link, equal where all that their rows say is, and the hash of the rows in that order."""
+    links = tables.links
+    keys = [
+        record[links["record"].to_numpy()],
+        origins[links["source"].to_numpy()],
+        origins[links["target"].to_numpy()],
+    ]
+    rest = ["native_id", "kind", "directed", "role", "first", "last", "amount", "currency", "weight", "status"]
+    return _ordered_hash(keys, [links[column] for column in rest])
+
+
+def _claims(tables: Tables, records: Codes, subjects: Codes) -> tuple[bytes, Codes]:
+    """Return the hash of the claims in canonical order, and the rank of each claim in it.
+
+    There are many claims, and few texts that they are about: claims are ordered and hashed by the ranks of records,
+    subjects and properties.
+    """
+    claims = tables.claims
+    properties, prop = _coded(claims["property"])
     on_link = claims["on_link"].to_numpy(zero_copy_only=False)
-    subject = subjects.ranks[claims["subject"].to_numpy() + np.where(on_link, len(native), 0)]
+    subject = subjects[claims["subject"].to_numpy() + np.where(on_link, tables.origins.num_rows, 0)]
     named = pc.fill_null(claims["reference"], -1).to_numpy()
-    reference = np.append(subjects.ranks, np.int32(-1))[named]
+    reference = np.append(subjects, np.int32(-1))[named]
     value = pc.fill_null(_plain(claims["value"]), _NULL)
-    about = [records.ranks[claims["record"].to_numpy()], subject, prop]
+    about = [records[claims["record"].to_numpy()], subject, prop]
 
     def rest(rows: NDArray[np.int64]) -> pa.Array:
         sides = [(tables.originals, "original"), (tables.marks, "handling"), (tables.marks, "evaluation")]
-        beside = [_beside(side["claim"], side[column], len(value)).take(pa.array(rows)) for side, column in sides]
+        beside = [_beside(side["claim"], side[column], rows, len(value)) for side, column in sides]
         return _join(value.take(pa.array(rows)), pa.array(reference[rows]), *beside)
 
-    order = in_order(about, rest)
-    hashed = hashlib.sha256()
-    for ranks in (*about, reference):
-        hashed.update(ranks[order].astype("<i4").tobytes())
-    for texts in (records.words, subjects.words, properties, value.take(pa.array(order))):
-        hashed.update(_hash(texts))
-    place_of = np.empty_like(order)
-    place_of[order] = np.arange(len(order))
-    return hashed.digest(), place_of
+    order, ranks = in_order(about, rest)
+    hashed = hashlib.sha256(_hash(properties))
+    for column in (*about, reference):
+        hashed.update(column[order].astype("<i4").tobytes())
+    hashed.update(_hash(value.take(pa.array(order))))
+    return hashed.digest(), ranks
 
 
-def _properties(column: Any) -> tuple[pa.Array, NDArray[np.int32]]:
-    """Return the properties that are used, in order, and the rank of each claim's."""
+def _coded(column: Any) -> tuple[pa.Array, Codes]:
+    """Return the words of a column that are used, in order, and the rank of each row's, one beyond them for none."""
     coded = column.unify_dictionaries().combine_chunks()
-    codes = coded.indices.to_numpy()
-    used = np.flatnonzero(np.bincount(codes, minlength=len(coded.dictionary)))
+    codes = pc.fill_null(coded.indices, len(coded.dictionary)).to_numpy()
+    used = np.flatnonzero(np.bincount(codes, minlength=len(coded.dictionary) + 1)[:-1])
     ranked = Ranked.of(coded.dictionary.take(pa.array(used)))
-    rank_of = np.zeros(len(coded.dictionary), np.int32)
+    rank_of = np.full(len(coded.dictionary) + 1, len(ranked.words), np.int32)
     rank_of[used] = ranked.ranks
     return ranked.words, rank_of[codes]
 
 
-def _beside(claim: Any, said: Any, size: int) -> pa.Array:
-    """Return a column of a side table for each claim, null where it has none."""
+def _ordered_hash(keys: list[Codes], rest: list[Any]) -> tuple[Codes, bytes]:
+    """Return the rank of rows by their keys and by what else they say, and the hash of all that in this order."""
+    flat = [column if pa.types.is_dictionary(column.type) else _plain(column) for column in rest]
+
+    def texts(rows: NDArray[np.int64]) -> pa.Array:
+        at = pa.array(rows)
+        none = pa.nulls(len(rows), pa.large_string())
+        return _join(none, *(_plain(column.take(at)) for column in flat))
+
+    order, ranks = in_order(keys, texts)
+    hashed = hashlib.sha256(str(len(order)).encode())
+    for key in keys:
+        hashed.update(key[order].astype("<i4").tobytes())
+    at = pa.array(order)
+    for column in flat:
+        if pa.types.is_dictionary(column.type):
+            words, codes = _coded(column)
+            hashed.update(_hash(words) + codes[order].astype("<i4").tobytes())
+        else:
+            hashed.update(_hash(pc.fill_null(column, _NULL).take(at)))
+    return ranks, hashed.digest()
+
+
+def _beside(claim: Any, said: Any, rows: NDArray[np.int64], size: int) -> pa.Array:
+    """Return a column of a side table for some claims, null where it has none."""
     row = np.full(size, -1)
     row[claim.to_numpy()] = np.arange(len(claim))
-    return _take(said, pa.array(row, mask=row < 0))
+    return _take(said, pa.array(row[rows], mask=row[rows] < 0))
 
 
 def link_text(tables: Tables) -> pa.Array:
     """Return each link as the place of its record and all that its row says."""
-    return _link_rows(tables, tables.records["locator"])
-
-
-def _link_rows(tables: Tables, record: Any) -> pa.Array:
     links, native = tables.links, tables.origins["native_id"]
     ends = [_take(native, links["source"]), _take(native, links["target"])]
     rest = ["kind", "directed", "role", "first", "last", "amount", "currency", "weight", "status"]
-    return _join(_take(record, links["record"]), links["native_id"], *ends, *(links[c] for c in rest))
-
-
-def _link_text(tables: Tables) -> pa.Array:
-    links, native = tables.links, tables.origins["native_id"]
-    return _join(links["native_id"], links["kind"], _take(native, links["source"]), _take(native, links["target"]))
-
-
-def _records(tables: Tables, record: pa.Array) -> pa.Array:
-    rest = ["originator", "handling", "evaluation", "assertion", "review_due"]
-    return _join(record, *(tables.records[c] for c in rest))
+    return _join(
+        _take(tables.records["locator"], links["record"]), links["native_id"], *ends, *(links[c] for c in rest)
+    )
 
 
 def _judgements(tables: Tables) -> pa.Array:
