@@ -12,14 +12,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from netintel.loaders import _cdr_titles, _cdr_words
-from netintel.loaders._cdr_parties import Entities, Pairs, Rows, Telephones
+from netintel.loaders._cdr_parties import Named, Pairs, Rows, Telephones
 from netintel.loaders._repeats import Repeats
 from netintel.loaders._row_blocks import Batch
 from netintel.loaders._table_words import own_name, read_marks
 from netintel.model._columns import Said, Ties
 from netintel.model._instants import after
 from netintel.model.builder import Builder
-from netintel.vocab import mobile
+from netintel.vocab import devices, mobile
 
 Mask = NDArray[np.bool_]
 
@@ -47,8 +47,8 @@ class Calls:
         self._rest = [(own_name(title), place) for place, title in enumerate(header) if place not in used]
         self._own_side = "caller" not in self._places
         self._telephones = Telephones(build, country, labels=labels)
-        self._kinds = {"imsi": Entities(build, "SIM"), "imei": Entities(build, "Device")}
-        self._cells = Entities(build, "CellSite")
+        self._kinds = {"imsi": Named(build, "SIM", _imsi), "imei": Named(build, "Device", _imei)}
+        self._cells = Named(build, "CellSite", lambda text: text)
         self._sims, self._devices = Pairs(build, "SIM of the number"), Pairs(build, "device of the SIM")
         self._handsets = Pairs(build, "device of the number")
         self._repeats = Repeats()
@@ -128,10 +128,9 @@ class Calls:
         network = self._texts(batch, "network") if "network" in self._places else None
         found, said = [], []
         for title in self._titles:
-            texts = self._texts(batch, title)
-            codes, kinds = self._telephones.ends(texts, network, batch.locators(), title)
+            codes, more = self._telephones.ends(self._texts(batch, title), network, batch, records, title)
             found.append(codes)
-            said += list(self._telephones.said(texts, codes, kinds, records))
+            said += more
         return found[0], found[1], said
 
     def _begun(self, batch: Batch) -> tuple[pa.Array, pa.Array, list[tuple[str, pa.Array]]]:
@@ -178,16 +177,10 @@ class Calls:
 
     def _identifier(self, prop: str, texts: pa.Array, records: Rows, links: Rows, said: list[Said]) -> Rows:
         """Return the code of the SIM or device in each row, -1 where none is told or its number is no such number."""
-        values = self._build.canonical(prop, texts)
-        told = pc.not_equal(texts, "").to_numpy(zero_copy_only=False)
-        sound = values.is_valid().to_numpy(zero_copy_only=False) & told
-        codes = np.full(len(texts), -1)
-        if sound.any():
-            keep = pa.array(sound)
-            ids = pc.binary_join_element_wise(prop, values.filter(keep), ":")
-            codes[sound] = self._kinds[prop].codes(ids)
-            said += self._kinds[prop].said(prop, texts.filter(keep), codes[sound], records[sound])
-        odd = told & ~sound
+        codes, new = self._kinds[prop].codes(texts)
+        kept = texts.take(pa.array(new))
+        said.append(Said(prop, codes[new], records[new], kept, self._build.canonical(prop, kept)))
+        odd = (codes < 0) & pc.not_equal(texts, "").to_numpy(zero_copy_only=False)
         if odd.any():
             self._odd[prop] += int(odd.sum())
             kept = texts.filter(pa.array(odd))
@@ -222,14 +215,23 @@ class Calls:
             return
         network, lac, cell = (self._texts(batch, title).filter(told) for title in ("network", "lac", "cell"))
         ids = pc.binary_join_element_wise("cell", network, lac, cell, " ")
-        codes = self._cells.codes(ids)
+        codes, new = self._cells.codes(ids)
         yield Said.naming("cell", links[at], records[at], codes, on_link=True)
-        new = self._cells.first_rows(codes)
         first = pa.array(new)
         coded = pc.if_else(pc.match_substring_regex(cell.take(first), _CGI), cell.take(first), network.take(first))
         countries = _each(coded, lambda text: mobile.country(text) or "")
         for prop, texts in (("cell_id", cell.take(first)), ("lac", lac.take(first)), ("country", countries)):
             yield _said(prop, codes[new], records[at][new], texts, self._build, on_link=False)
+
+
+def _imsi(text: str) -> str | None:
+    value = devices.imsi(text)
+    return f"imsi:{value}" if value is not None else None
+
+
+def _imei(text: str) -> str | None:
+    value = devices.imei(text)
+    return f"imei:{value}" if value is not None else None
 
 
 def _said(prop: str, subjects: Rows, records: Rows, texts: pa.Array, build: Builder, *, on_link: bool = True) -> Said:

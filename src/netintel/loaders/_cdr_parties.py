@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
@@ -12,14 +11,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from netintel.loaders._cdr_words import Party, party
+from netintel.loaders._row_blocks import Batch
 from netintel.model._columns import Said, Ties
 from netintel.model.builder import Builder
 from netintel.vocab import identifiers
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-_CODE: Final = {one: place for place, one in enumerate(Party)}
 
 
 def words_of(texts: pa.Array) -> tuple[list[str], Rows, Rows]:
@@ -31,39 +29,31 @@ def words_of(texts: pa.Array) -> tuple[list[str], Rows, Rows]:
     return coded.dictionary.to_pylist(), of, first
 
 
-class Entities:
-    """Entities of one kind, and what was said of them already."""
+class Named:
+    """Entities of one kind that texts name; a text is read once, and what it says is said where it stands first.
 
-    def __init__(self, build: Builder, kind: str) -> None:
-        self._build, self._kind = build, kind
-        self._written: set[tuple[str, str]] = set()
-        self._met = np.zeros(0, bool)
+    Parameters
+    ----------
+    read
+        Gives the native id that a text stands for, None where it names no entity.
+    """
 
-    def codes(self, ids: pa.Array) -> Rows:
-        """Return the code of the entity in each row."""
-        coded = ids if isinstance(ids, pa.DictionaryArray) else ids.dictionary_encode()
-        found: Rows = self._build.codes(coded.dictionary.to_pylist(), self._kind)[coded.indices.to_numpy()]
-        return found
+    def __init__(self, build: Builder, kind: str, read: Callable[[str], str | None]) -> None:
+        self._build, self._kind, self._read = build, kind, read
+        self._codes: dict[str, int | None] = {"": -1}
 
-    def first_rows(self, codes: Rows) -> Rows:
-        """Return the rows that name an entity which no earlier row, and no earlier batch, named."""
-        if len(codes) and codes.max() >= len(self._met):
-            self._met = np.append(self._met, np.zeros(codes.max() + 1, bool))
-        rows = np.flatnonzero(~self._met[codes])
-        _, first = np.unique(codes[rows], return_index=True)
-        self._met[codes[rows]] = True
-        return np.sort(rows[first])
-
-    def said(self, prop: str, texts: pa.Array, codes: Rows, records: Rows) -> Iterator[Said]:
-        """Say a property of them in the first record that writes it so."""
-        words, _, first = words_of(texts)
-        written = self._written
-        new = [row for word, row in zip(words, first.tolist(), strict=True) if word and (prop, word) not in written]
-        if new:
-            at = np.array(new)
-            kept = texts.take(pa.array(at))
-            written.update((prop, word) for word in kept.to_pylist())
-            yield Said(prop, codes[at], records[at], kept, self._build.canonical(prop, kept))
+    def codes(self, texts: pa.Array) -> tuple[Rows, Rows]:
+        """Return the code of the entity in each row, -1 where there is none, and the rows that write one anew."""
+        words, of, first = words_of(texts)
+        get = self._codes.get
+        codes: list[int | None] = [get(word) for word in words]
+        new = [place for place, code in enumerate(codes) if code is None] if None in codes else []
+        ids = [self._read(words[place]) for place in new]
+        named = [place for place, key in zip(new, ids, strict=True) if key is not None]
+        made = iter(self._build.codes([key for key in ids if key is not None], self._kind).tolist())
+        for place, key in zip(new, ids, strict=True):
+            codes[place] = self._codes[words[place]] = -1 if key is None else next(made)
+        return np.array(codes, np.int64)[of], first[named]
 
 
 class Pairs:
@@ -100,65 +90,56 @@ class Telephones:
 
     def __init__(self, build: Builder, country: str | None, *, labels: bool) -> None:
         self._build, self._country, self._labels = build, country, labels
-        self._known: dict[str, tuple[int, str]] = {}
-        self._phones = Entities(build, "Phone")
+        self._phones = Named(build, "Phone", self._number)
+        self._services = Named(build, "Phone", lambda text: text)
         self.counted: Counter[str] = Counter()
 
-    def ends(self, texts: pa.Array, network: pa.Array | None, locators: pa.Array, side: str) -> tuple[Rows, Rows]:
-        """Return the code of the telephone in each row, and what kind of party it is."""
-        words, of, _ = words_of(texts)
-        known = [self._party(word) for word in words]
-        kinds = np.array([kind for kind, _ in known], np.int64)[of]
-        ids = pa.array([key for _, key in known], pa.string())
-        if (kinds < _CODE[Party.SERVICE]).all():
-            return self._phones.codes(ids)[of], kinds
-        ids = ids.take(pa.array(of))
-        scope = network if network is not None else pa.repeat(pa.scalar(self._country or ""), len(of))
-        scoped = pc.binary_join_element_wise("service", ids, scope, " ")
-        own = pc.binary_join_element_wise(locators, side, " ")
-        ids = pc.if_else(pa.array(kinds == _CODE[Party.SERVICE]), scoped, ids)
-        nameless = (kinds == _CODE[Party.WITHHELD]) | (kinds == _CODE[Party.DAMAGED])
-        return self._phones.codes(pc.if_else(pa.array(nameless), own, ids)), kinds
+    def ends(
+        self, texts: pa.Array, network: pa.Array | None, batch: Batch, records: Rows, side: str
+    ) -> tuple[Rows, list[Said]]:
+        """Return the code of the telephone in each row, and what the rows tell of their telephones."""
+        codes, new = self._phones.codes(texts)
+        said = [self._said("name" if self._labels else "number", codes[new], records[new], texts.take(pa.array(new)))]
+        rows = np.flatnonzero(codes < 0)
+        if len(rows):
+            odd, at = texts.take(pa.array(rows)), pa.array(rows)
+            words, of, _ = words_of(odd)
+            kinds = [party(word, self._country)[0] for word in words]
+            named = np.array([kind is Party.SERVICE for kind in kinds], bool)[of]
+            scope = network.take(at) if network is not None else pa.repeat(pa.scalar(self._country or ""), len(rows))
+            codes[rows[named]], more = self._scoped(odd, scope, named, records[rows])
+            said += more
+            alone = rows[~named]
+            ids = [f"row {line} {side}" for line in batch.lines[alone].tolist()]
+            codes[alone] = self._build.codes(ids, "Phone")
+            said += self._nameless(odd.filter(pa.array(~named)), codes[alone], records[alone])
+        return codes, said
 
-    def said(self, texts: pa.Array, codes: Rows, kinds: Rows, records: Rows) -> Iterator[Said]:
-        """Say what the rows tell of their telephones."""
-        for one, props in _PROPERTIES.items():
-            rows = np.flatnonzero(kinds == _CODE[one])
-            if not len(rows):
-                continue
-            at = pa.array(rows)
-            if one in (Party.WITHHELD, Party.DAMAGED):
-                self.counted[one.name] += len(rows)
-                filled = rows[pc.not_equal(texts.take(at), "").to_numpy(zero_copy_only=False)]
-                kept = texts.take(pa.array(filled))
-                yield Said(props[0], codes[filled], records[filled], kept, self._build.canonical(props[0], kept))
-                continue
-            for prop in props:
-                yield from self._phones.said(prop, texts.take(at), codes[rows], records[rows])
-            if one is Party.SERVICE:
-                self.counted[one.name] += len(rows)
-                yield from self._services(codes[rows], records[rows])
-
-    def _services(self, codes: Rows, records: Rows) -> Iterator[Said]:
-        new = self._phones.first_rows(codes)
+    def _scoped(self, texts: pa.Array, scope: pa.Array, named: Mask, records: Rows) -> tuple[Rows, list[Said]]:
+        """Return the services of rows, each of one network or country."""
+        keep = pa.array(named)
+        kept, at = texts.filter(keep), records[named]
+        keys = pc.utf8_lower(kept)
+        codes, new = self._services.codes(pc.binary_join_element_wise("service", keys, scope.filter(keep), " "))
+        self.counted["SERVICE"] += len(codes)
         yes = pa.repeat(pa.scalar("true"), len(new))
-        yield Said("service", codes[new], records[new], yes, yes)
+        said = [self._said("short_number", codes[new], at[new], kept.take(pa.array(new)))]
+        return codes, [*said, self._said("service", codes[new], at[new], yes)]
 
-    def _party(self, text: str) -> tuple[int, str]:
-        known = self._known.get(text)
-        if known is None:
-            one, key = party(text, self._country, labels=self._labels)
-            known = self._known[text] = (_CODE[one], key)
-            if one is Party.NATIONAL:
-                self.counted["PLUS_LOST" if identifiers.lost_plus(text) else "NATIONAL"] += 1
-        return known
+    def _nameless(self, texts: pa.Array, codes: Rows, records: Rows) -> list[Said]:
+        damaged = np.array([identifiers.damaged(text) for text in texts.to_pylist()], bool)
+        told = pc.not_equal(texts, "").to_numpy(zero_copy_only=False)
+        self.counted["DAMAGED"] += int(damaged.sum())
+        self.counted["WITHHELD"] += int((~damaged).sum())
+        parts = (("withheld_number", told & ~damaged), ("number", damaged))
+        return [self._said(prop, codes[at], records[at], texts.filter(pa.array(at))) for prop, at in parts]
 
+    def _said(self, prop: str, codes: Rows, records: Rows, texts: pa.Array) -> Said:
+        return Said(prop, codes, records, texts, self._build.canonical(prop, texts))
 
-_PROPERTIES: Final = {
-    Party.NUMBER: ("number",),
-    Party.NATIONAL: ("number",),
-    Party.LABEL: ("name",),
-    Party.SERVICE: ("short_number",),
-    Party.WITHHELD: ("withheld_number",),
-    Party.DAMAGED: ("number",),
-}
+    def _number(self, text: str) -> str | None:
+        """Return under which id a file knows a number; services and withheld numbers are of a row's own."""
+        kind, key = party(text, self._country, labels=self._labels)
+        if kind is Party.NATIONAL:
+            self.counted["PLUS_LOST" if identifiers.lost_plus(text) else "NATIONAL"] += 1
+        return key if kind in (Party.NUMBER, Party.NATIONAL, Party.LABEL) else None
