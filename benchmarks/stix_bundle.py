@@ -3,6 +3,8 @@
 Runs all three on the same bytes in one process, and prints seconds and ratios. Loading and parsing take turns and the
 fastest turn of each counts, for what slows a turn down is the machine; the ratios are of the whole load, its digest
 included. Without a path it makes a bundle of the size and shape of ATT&CK; with one it reads that bundle (JSON, gzip).
+Then it says how time and memory grow: bundles of a tenth, once and ten times that size, each loaded in a process of its
+own, whose peak is measured; aim: six times the bundle and 300 MB.
 
     python benchmarks/stix_bundle.py [BUNDLE]
 """
@@ -12,6 +14,8 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -51,7 +55,29 @@ def main(arguments: list[str]) -> int:
     over, under = min(loaded) / min(decoded), stored / min(loaded)
     print(f"load / decode        {over:8.1f}     aim: at most {AIMS['msgspec.json.decode']:.0f}")
     print(f"MemoryStore / load   {under:8.1f}     aim: at least {AIMS['stix2.MemoryStore']:.0f}")
+    _tell_growth(Path(arguments[0]) if arguments else None)
     return 0 if over <= AIMS["msgspec.json.decode"] and under >= AIMS["stix2.MemoryStore"] else 1
+
+
+def _tell_growth(given: Path | None) -> None:
+    print("                    MB file    load s   peak MB  6 x file + 300 MB")
+    with tempfile.TemporaryDirectory() as folder:
+        made = [(f"{scale:g} x ATT&CK", _made(Path(folder), scale)) for scale in (0.1, 1, 10)]
+        for name, path in made if given is None else [*made, (given.name[:18], given)]:
+            command = [sys.executable, "-m", "benchmarks.stix_bundle", "--peak", str(path)]
+            done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+            run: dict[str, float] = json.loads(done.stdout)
+            limit = 6 * run["mb"] + 300
+            print(f"{name:>18} {run['mb']:>8.1f} {run['seconds']:>9.2f} {run['peak_mb']:>9,.0f} {limit:>9,.0f}")
+
+
+def _peak(path: Path) -> dict[str, float]:
+    """Return seconds and the peak memory of one load in this process, its imports included in the memory."""
+    seconds = _seconds(lambda: _load(path))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    packed = path.read_bytes()
+    size = len(gzip.decompress(packed)) if packed.startswith(b"\x1f\x8b") else len(packed)
+    return {"seconds": seconds, "mb": size / 1e6, "peak_mb": peak / 1e6}
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -70,7 +96,7 @@ def _store(data: bytes) -> object:
     return stix2.MemoryStore(json.loads(data), allow_custom=True)
 
 
-def _made(folder: Path) -> Path:
+def _made(folder: Path, scale: float = 1) -> Path:
     """Make an invented bundle: 800 techniques, 700 malware, 200 groups, 20,000 relationships with references."""
     random.seed(20261124)
     creator = _object("identity", name="Sample", identity_class="organization")
@@ -79,7 +105,7 @@ def _made(folder: Path) -> Path:
             type_, name=f"{type_} {n}", description="An invented text of some length. " * 40, x_sample_of=["a", "b"]
         )
         for type_, many in (("attack-pattern", 800), ("malware", 700), ("intrusion-set", 200))
-        for n in range(many)
+        for n in range(int(many * scale))
     ]
     for node in nodes:
         node |= {"is_family": True} if node["type"] == "malware" else {}
@@ -94,9 +120,9 @@ def _made(folder: Path) -> Path:
             created_by_ref=creator["id"],
             external_references=_references(),
         )
-        for _ in range(20_000)
+        for _ in range(int(20_000 * scale))
     ]
-    path = folder / "bundle.json"
+    path = folder / f"bundle-{scale:g}.json"
     bundle = {"type": "bundle", "id": f"bundle--{_uuid()}", "objects": [creator, *nodes, *ties]}
     path.write_text(json.dumps(bundle), "utf-8")
     return path
@@ -117,4 +143,7 @@ def _uuid() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    if sys.argv[1:2] == ["--peak"]:
+        print(json.dumps(_peak(Path(sys.argv[2]))))
+    else:
+        sys.exit(main(sys.argv[1:]))
