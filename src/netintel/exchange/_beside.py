@@ -39,3 +39,9 @@ def of_link(link: Link, said: Said) -> dict[str, Any]:
 def text(said: Any) -> str:
     """Return an object as one line of JSON text."""
     return encode(said).decode()
+
+
+def columns(link: Link) -> dict[str, str]:
+    """Return the texts in the columns of a link that are known."""
+    said = {"role": link.role, "first": link.first, "last": link.last, "amount": link.amount, "currency": link.currency}
+    return {name: text for name, text in said.items() if text is not None}

@@ -8,6 +8,7 @@ from typing import Any, Final
 from netintel.errors import FileRejectedError
 from netintel.loaders._stix_kinds import kind_of
 from netintel.loaders._stix_markings import Markings
+from netintel.loaders._stix_written import EXTENSION
 from netintel.vocab import handling
 
 _ENVELOPE: Final = frozenset({"type", "id", "spec_version", "objects"})
@@ -29,6 +30,8 @@ class Bundle:
         Id of a location to the country it states, as text, and to the handling of that statement.
     names : dict
         Id of an identity to its name.
+    written : bool
+        Whether netintel wrote the bundle.
     repeated : set
         Ids that occur more than once: another version of an object, or the same again.
     """
@@ -36,6 +39,7 @@ class Bundle:
     def __init__(self, content: Any) -> None:
         self.objects, self.fields = _objects(content)
         sound = [obj for _, obj in self.objects if is_object(obj)]
+        self.written = any(obj["id"] == EXTENSION for obj in sound)
         times = Counter(obj["id"] for obj in sound)
         self.repeated = {id_ for id_, n in times.items() if n > 1}
         described = [obj for obj in sound if obj["type"] not in LINKS]

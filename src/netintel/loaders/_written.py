@@ -86,3 +86,22 @@ def _handling(text: str, build: Builder, locator: str) -> str | None:
             "use TLP, PAP or Europol H0-H3", field="handling", locator=locator,
         )  # fmt: skip
     return code
+
+
+def link(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a link that stand among the fields, ready for `Builder.link`.
+
+    Examples
+    --------
+    >>> link({"kind": "Payment", "directed": True, "amount": "1.50", "weight": "heavy"})
+    {'kind': 'Payment', 'directed': True, 'amount': '1.50'}
+    """
+    types: dict[str, tuple[type, ...]] = {
+        **dict.fromkeys(("kind", "role", "first", "last", "amount", "currency"), (str,)),
+        "directed": (bool,),
+        "weight": (float, int),
+    }
+    found = {name: said[name] for name, of in types.items() if name in said and type(said[name]) in of}
+    if said.get("status") == "inferred":
+        found["status"] = "inferred"
+    return found

@@ -54,6 +54,11 @@ Statements are claims. A marking that is neither fixed nor described leaves the 
 marks the item, and one that points to an end or time of a link, or to a reference, marks the record. Originator: the
 name of the creator, where the bundle holds it.
 
+An object that bears the extension of netintel (`netintel.exchange.stix`) is read from it: kind, claims, references,
+grading, originator, assertion, review date and the columns of a link, exactly as they were; fields of the standard that
+its `repeats` names say the same again. The definition of the extension, its author and the markings of such a bundle
+are read as records that say nothing of the case.
+
 Left out, counted in a warning: `payload_bin` (never decoded; its length is claimed), empty values. The bundle's own
 id and version say nothing of the case.
 
@@ -72,11 +77,13 @@ from typing import Any, Final
 
 import msgspec
 
+from netintel.loaders import _written as written
 from netintel.loaders._source import Head, Source
 from netintel.loaders._stix_bundle import LINKS, Bundle, is_object
 from netintel.loaders._stix_fields import Fields, plan, scalar
 from netintel.loaders._stix_kinds import KINDS, name_field
 from netintel.loaders._stix_markings import Marks
+from netintel.loaders._stix_written import extension, is_envelope, unrepeated
 from netintel.model.builder import Builder
 from netintel.vocab import handling
 
@@ -118,12 +125,17 @@ class _Reader:
         self.empty = self.left_out = 0
 
     def read(self, locator: str, obj: Any) -> None:
+        own = extension(obj) if is_object(obj) else None
         if not is_object(obj):
             self._without_id(locator)
+        elif is_envelope(obj, self.bundle.written):
+            self.build.record(locator)
         elif obj["type"] == "relationship" and not _has_ends(obj, "source_ref", "target_ref", "relationship_type"):
             self._without_end(locator, "source_ref, target_ref or relationship_type")
         elif obj["type"] == "sighting" and not _has_ends(obj, "sighting_of_ref"):
             self._without_end(locator, "sighting_of_ref")
+        elif own is not None:
+            self._written(locator, obj, own)
         else:
             marks = self.bundle.markings.granular(obj) if "granular_markings" in obj else []
             if self._record(locator, obj, marks):
@@ -212,6 +224,32 @@ class _Reader:
             if "contact_information" in part:
                 fields.claims += [("email", found) for found in _EMAIL.findall(str(part["contact_information"]))]
         return fields
+
+    def _written(self, locator: str, obj: dict[str, Any], own: dict[str, Any]) -> None:
+        """Read an object as netintel wrote it; what others have added to it since is read as usual."""
+        rest = unrepeated(obj, own)
+        is_link = obj["type"] in LINKS and "kind" in own
+        marks = written.marks(own, self.build, locator)
+        marking = self.bundle.markings.of(obj.get("object_marking_refs"))
+        repeated = _encode(obj) if obj["id"] in self.bundle.repeated else None
+        if not self.build.record(locator, repeated, **{**marks, "handling": marking}):
+            return
+        fields = self._fields(rest, obj, as_link=is_link)
+        claims = [*(written.pairs(own.get("claims")) or []), *fields.claims]
+        references = [*(written.pairs(own.get("references")) or []), *fields.named]
+        if is_link:
+            seen_at = obj.get("where_sighted_refs")
+            source, target = (seen_at[0], obj["sighting_of_ref"]) if seen_at else (obj["source_ref"], obj["target_ref"])
+            self.build.link(
+                source, target, native_id=obj["id"], claims=claims, references=references + fields.ties,
+                **{"kind": "UnknownLink", **written.link(own)},
+            )  # fmt: skip
+            return
+        self.build.entity(obj["id"], written.kind(own.get("kind")) or "Concept", claims)
+        for prop, target in references:
+            self.build.reference(obj["id"], prop, target)
+        for prop, target in fields.ties:
+            self.build.link(obj["id"], target, "Reference", role=prop)
 
     # Links ------------------------------------------------------------------------------------------------------
 
