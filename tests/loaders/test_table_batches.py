@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import netintel as ni
 from netintel.errors import FileRejectedError
 from netintel.loaders import _row_blocks, _table_plain
 from netintel.loaders._mapping import blocks
@@ -175,3 +177,9 @@ def test_a_row_is_known_again_in_a_later_block() -> None:
     text = "id,name\n" + "".join(f"{n % 50},Ana {n % 50}\n" for n in range(200))
     _, told = read(text, None, together=True)
     assert told.received.to_pylist()[0]["duplicates"] == 150
+
+
+def test_several_values_of_one_cell_that_are_not_understood_each_have_their_row(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,name,nationality\n1,Mara,ES\n2,Ivo,Atlantis; BG; Utopia\n", encoding="utf-8")
+    issues = ni.load(tmp_path / "t.csv", progress=lambda _line: None).issues
+    assert issues["locator"][issues["code"] == "country_not_understood"].tolist() == ["row 3", "row 3"]

@@ -254,8 +254,8 @@ class BatchReader:
 
     def _warn(self, field: str, rows: Rows, texts: pa.Array, values: pa.Array, batch: Batch, kind: str = "") -> None:
         if values.null_count:
-            null = values.is_null()
-            at = batch.of(_rows_of(rows[null.to_numpy(zero_copy_only=False)], len(batch))).locators()
+            null = values.is_null()  # several in a row where a cell holds several values
+            at = batch.locators().take(pa.array(rows[null.to_numpy(zero_copy_only=False)]))
             self._build.not_understood(field, texts.filter(null), at, kind)
 
     def _tie(self, link: LinkRule, sources: Rows, targets: Rows, part: _Part, rest: Claims) -> list[Said]:
@@ -363,12 +363,6 @@ def _texts(column: pa.Array) -> tuple[Rows, pa.Array]:
 
 def _where(rows: Rows, texts: pa.Array, mask: pa.Array) -> tuple[Rows, pa.Array]:
     return rows[mask.to_numpy(zero_copy_only=False).astype(bool)], texts.filter(mask)
-
-
-def _rows_of(rows: Rows, size: int) -> Mask:
-    mask = np.zeros(size, bool)
-    mask[rows] = True
-    return mask
 
 
 def _parted(column: pa.Array, mark: str) -> tuple[Rows, pa.Array]:
