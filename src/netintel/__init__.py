@@ -29,34 +29,48 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from netintel import analysis, report, resolve, store, views
+    from netintel.loaders._encodings import encodings
     from netintel.loaders._folder import load
+    from netintel.loaders._quarantine import quarantine, write_quarantine
     from netintel.model.case import Case
     from netintel.model.graph import EntityGraph
+    from netintel.model.limits import Limits
     from netintel.model.network import Network
+    from netintel.report._load_report import load_report
     from netintel.store import open_case, save
 
 _HOMES = {
     "load": "netintel.loaders._folder",
+    "load_report": "netintel.report._load_report",
+    "quarantine": "netintel.loaders._quarantine",
+    "write_quarantine": "netintel.loaders._quarantine",
+    "encodings": "netintel.loaders._encodings",
     "save": "netintel.store",
     "open_case": "netintel.store",
     "EntityGraph": "netintel.model.graph",
     "Network": "netintel.model.network",
     "Case": "netintel.model.case",
+    "Limits": "netintel.model.limits",
 }
 _ROOMS = ("analysis", "report", "resolve", "store", "views")
 
 __all__ = [
     "Case",
     "EntityGraph",
+    "Limits",
     "Network",
     "analysis",
+    "encodings",
     "load",
+    "load_report",
     "open_case",
+    "quarantine",
     "report",
     "resolve",
     "save",
     "store",
     "views",
+    "write_quarantine",
 ]
 
 

@@ -58,8 +58,28 @@ def _parser() -> argparse.ArgumentParser:
         "--into", metavar="CASE", type=Path, help="a saved case that the exports join; saved again unless -o is given"
     )
     load.add_argument("--mapping", metavar="FILE", type=Path, help="what tables mean that have no mapping beside them")
+    load.add_argument(
+        "--limit",
+        metavar="NAME=N",
+        type=_limit,
+        action="append",
+        default=[],
+        help="raise or lower a limit, such as records=20000000",
+    )
     load.add_argument("--json", action="store_true", help="one JSON object on stdout: the account of these exports")
     load.set_defaults(command=_load)
+
+    quarantine = commands.add_parser(
+        "quarantine",
+        help="write what was set aside as files to be corrected and loaded again",
+        description="For each export a file of its own format with the records that were set aside, and beside it why. "
+        "Correct them, then `netintel load FOLDER --into CASE`. The files hold personal data.",
+        allow_abbrev=False,
+    )
+    quarantine.add_argument("case", metavar="CASE", type=Path, help="a saved case, or exports")
+    quarantine.add_argument("-o", "--out", metavar="FOLDER", type=Path, required=True, help="a folder not there yet")
+    quarantine.add_argument("--json", action="store_true", help="one JSON object on stdout: the files and the reasons")
+    quarantine.set_defaults(command=_quarantine)
 
     report = commands.add_parser(
         "report",
@@ -89,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _load(given: argparse.Namespace) -> int:
     from netintel.loaders._folder import load
+    from netintel.model.limits import Limits
     from netintel.report.tally import tally
 
     into = None
@@ -96,7 +117,7 @@ def _load(given: argparse.Namespace) -> int:
         from netintel.store import open_case
 
         into = open_case(given.into)
-    graph = load(given.path, into=into, mapping=given.mapping, progress=_say)
+    graph = load(given.path, into=into, mapping=given.mapping, progress=_say, limits=Limits.parse(given.limit))
     out = given.out if given.out is not None else given.into
     account = tally(graph, into)
     if out is not None and account["status"] != "rejected":
@@ -109,6 +130,27 @@ def _load(given: argparse.Namespace) -> int:
     counts = " + ".join(f"{account[name]} {name}" for name in ("accepted", "quarantined", "duplicates"))
     _answer(given, account, f"{account['status']}: read {account['read']} = {counts}; {graph!r}")
     return _BY_STATUS[account["status"]]
+
+
+def _quarantine(given: argparse.Namespace) -> int:
+    from netintel.loaders._quarantine import write_quarantine
+    from netintel.report.tally import plain
+
+    if (given.case / "HEAD").is_file():
+        from netintel.store import open_case
+
+        graph = open_case(given.case)
+    else:
+        from netintel.loaders._folder import load
+
+        graph = load(given.case, progress=_say)
+    written = write_quarantine(graph, given.out)
+    aside = graph.issues[graph.issues["severity"] == "quarantine"].drop(columns="export")
+    content = {"files": [path.name for path in written], "set_aside": len(aside), "issues": plain(aside)}
+    told = f"{len(aside)} records were set aside; {len(written)} files to correct are in {given.out.name}"
+    again = f": correct them, then `netintel load {given.out.name} --into CASE`" if written else ""
+    _answer(given, content, "nothing was set aside" if aside.empty else told + again)
+    return NOTHING if len(aside) and not written else OK
 
 
 def _report(given: argparse.Namespace) -> int:
@@ -175,3 +217,13 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"expected 1 or more, got {number}")
     return number
+
+
+def _limit(text: str) -> str:
+    from netintel.model.limits import Limits
+
+    try:
+        Limits.parse([text])
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text

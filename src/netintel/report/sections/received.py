@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from netintel.model.graph import EntityGraph
 from netintel.report.tally import COUNTS
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _WORST_FIRST = {"reject": 0, "quarantine": 1, "warning": 2}
-PLACES = 3
+PLACES, FILES = 3, 5
+"""Places of a file, and files, that a reason shows; how many more there are is told."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,7 @@ class FileRow:
 
     file: str
     format: str
+    outcome: str
     unit: str
     sha256: str
     read: int
@@ -28,16 +35,20 @@ class FileRow:
 
 
 @dataclass(frozen=True)
-class IssueRow:
-    """Issues of one file, code and message."""
+class ReasonRow:
+    """One reason for which something was refused, set aside or is told, and where it holds.
 
-    file: str
+    `message` is the most frequent of this code; `alike` others differ in their numbers.
+    """
+
     severity: str
     code: str
     message: str
     hint: str
     count: int
-    places: str
+    alike: int
+    places: tuple[str, ...]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -46,27 +57,30 @@ class Received:
 
     files: tuple[FileRow, ...]
     totals: dict[str, int]
-    issues: tuple[IssueRow, ...]
+    reasons: tuple[ReasonRow, ...]
+    not_read: int
 
     @property
     def adds_up(self) -> bool:
         """Whether every file's counts add up."""
         return all(f.read == f.accepted + f.quarantined + f.duplicates for f in self.files)
 
-    @property
-    def not_read(self) -> int:
-        """Files refused whole."""
-        return len({issue.file for issue in self.issues if issue.severity == "reject"})
+    def of(self, *severities: str) -> tuple[ReasonRow, ...]:
+        """Return the reasons of these severities."""
+        return tuple(reason for reason in self.reasons if reason.severity in severities)
 
 
 def received(graph: EntityGraph) -> Received:
     """Return the account of a graph."""
     table = graph.received
     marked = _handling_by_file(graph)
+    issues = graph.issues
+    refused = set(issues.loc[issues["severity"] == "reject", "file"])
     files = tuple(
         FileRow(
             file=row["file"],
-            format=row["format"] or "not read",
+            format=row["format"] or "unknown",
+            outcome=_outcome(row, refused),
             unit=row["unit"] or "",
             sha256=row["sha256"],
             read=int(row["read"]),
@@ -78,7 +92,19 @@ def received(graph: EntityGraph) -> Received:
         )
         for row in table.to_dict("records")
     )
-    return Received(files, {name: int(table[name].sum()) for name in COUNTS}, _issues(graph))
+    totals = {name: int(table[name].sum()) for name in COUNTS}
+    return Received(files, totals, _reasons(issues), sum(row.outcome == "not read" for row in files))
+
+
+def _outcome(row: dict[Hashable, Any], refused: set[str]) -> str:
+    """Return in two words what came of a file."""
+    if row["file"] in refused:
+        return "not read"
+    if not row["read"]:
+        return "no record"
+    if row["quarantined"]:
+        return "in part"
+    return "repeated" if not row["accepted"] else "whole"
 
 
 def _handling_by_file(graph: EntityGraph) -> dict[str, str]:
@@ -90,13 +116,37 @@ def _handling_by_file(graph: EntityGraph) -> dict[str, str]:
     return {names[str(export)]: str(code) for export, code in said.items()}
 
 
-def _issues(graph: EntityGraph) -> tuple[IssueRow, ...]:
-    issues = graph.issues
+def _reasons(issues: pd.DataFrame) -> tuple[ReasonRow, ...]:
+    """Group what is told by reason, over all files: one fault of an export is one line, however many rows have it."""
     rows = []
-    for (file, severity, code, message, hint), found in issues.groupby(
-        ["file", "severity", "code", "message", "hint"], dropna=False, sort=True
-    ):
-        places = [place for place in found["locator"] if isinstance(place, str) and place]
-        told = ", ".join(places[:PLACES]) + (f" and {len(places) - PLACES} more" if len(places) > PLACES else "")
-        rows.append(IssueRow(str(file), str(severity), str(code), str(message), str(hint), len(found), told))
-    return tuple(sorted(rows, key=lambda row: (_WORST_FIRST.get(row.severity, 3), row.file, -row.count, row.code)))
+    for (severity, code, hint), found in issues.groupby(["severity", "code", "hint"], dropna=False, sort=True):
+        messages = found["message"].value_counts()
+        places = [_places(str(file), part) for file, part in found.groupby("file", sort=True)]
+        shown = tuple(places[:FILES])
+        rows.append(
+            ReasonRow(
+                severity=str(severity),
+                code=str(code),
+                message=str(messages.index[0]),
+                hint=str(hint),
+                count=len(found),
+                alike=len(messages) - 1,
+                places=shown,
+                more=len(places) - len(shown),
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: (_WORST_FIRST.get(row.severity, 3), -row.count, row.code)))
+
+
+def _places(file: str, found: pd.DataFrame) -> str:
+    fields = found["field"].fillna("")
+    places = [
+        f"{place} ({field})" if field else place
+        for place, field in zip(found["locator"].fillna(""), fields, strict=True)
+        if place
+    ]
+    if not places:
+        named = ", ".join(sorted({field for field in fields if field})[:PLACES])
+        return f"{file}: {named}" if named else file
+    more = f" and {len(places) - PLACES:,} more" if len(places) > PLACES else ""
+    return f"{file}: {', '.join(places[:PLACES])}{more}"

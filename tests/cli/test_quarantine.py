@@ -1,0 +1,44 @@
+"""`netintel quarantine`: what was set aside as files; corrected, they join the case."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import netintel as ni
+from netintel.cli import main
+
+
+def test_set_aside_corrected_and_loaded_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "p.csv").write_text("id,name\n1,Ana\n,Bo\n", "utf-8")
+    case, out = tmp_path / "case.netintel", tmp_path / "aside"
+    assert main(["load", str(tmp_path / "in"), "-o", str(case)]) == 3
+    capsys.readouterr()
+    assert main(["quarantine", str(case), "-o", str(out), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["files"], told["set_aside"], told["issues"][0]["locator"]) == (["p.csv"], 1, "row 3")
+    (out / "p.csv").write_text("id,name\n2,Bo\n", "utf-8")
+    assert main(["load", str(out), "--into", str(case)]) == 0
+    graph = ni.open_case(case)
+    assert sorted(graph.entities["name"]) == ["Ana", "Bo"]
+    assert graph.received["corrects"].tolist()[1] == graph.received["sha256"][0]
+
+
+def test_nothing_set_aside_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,Ana\n", "utf-8")
+    assert main(["quarantine", str(tmp_path / "p.csv"), "-o", str(tmp_path / "aside")]) == 0
+    assert capsys.readouterr().out == "nothing was set aside\n" and not (tmp_path / "aside").exists()
+
+
+def test_a_limit_is_raised_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.csv").write_text("id,name\n1,Ana\n2,Bo\n", "utf-8")
+    assert main(["load", str(tmp_path / "p.csv"), "--limit", "records=1", "--json"]) == 4
+    issue = json.loads(capsys.readouterr().out)["issues"][0]
+    assert issue["code"] == "too_many_records" and "--limit records=" in issue["hint"]
+    assert main(["load", str(tmp_path / "p.csv"), "--limit", "records=2"]) == 0
+    with pytest.raises(SystemExit) as stopped:
+        main(["load", str(tmp_path / "p.csv"), "--limit", "rows=2"])
+    assert stopped.value.code == 2 and "no limit is called 'rows'" in capsys.readouterr().err

@@ -1,0 +1,62 @@
+"""The load report: every file, what was set aside, why, what to do; the same as JSON, in a notebook, as a page."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import netintel as ni
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> ni.EntityGraph:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / f"{HOSTILE.replace('/', '')}.csv").write_text(f"id,name,{HOSTILE}\n1,A,a\n,B,b\n", "utf-8")
+    rows = "".join(f"{n},A,?{'?,' * n}\n" for n in range(1, 6))
+    (folder / "many.csv").write_text(f"id,name\n,Bo\n{rows}", "utf-8")
+    (folder / "letter.csv").write_bytes(b"%PDF-1.7\n")
+    (folder / "good.csv").write_text("id,name,birth_date\n1,Secretname,38799\n", "utf-8")
+    return ni.load(folder, progress=lambda _line: None)
+
+
+def test_every_file_is_told_with_what_came_of_it(graph: ni.EntityGraph) -> None:
+    table = ni.load_report(graph).table().set_index("file")
+    assert table["outcome"].to_dict() == {
+        f"{HOSTILE}.csv": "in part", "many.csv": "in part", "letter.csv": "not read", "good.csv": "whole",
+    }  # fmt: skip
+    assert (table["read"] == table["accepted"] + table["quarantined"] + table["duplicates"]).all()
+
+
+def test_reasons_are_grouped_over_files_and_numbers(graph: ni.EntityGraph) -> None:
+    account = ni.load_report(graph).to_dict()
+    assert json.loads(json.dumps(account)) == account
+    reasons = {reason["code"]: reason for reason in account["reasons"]}
+    assert reasons["missing_key"]["times"] == 2 and len(reasons["missing_key"]["places"]) == 2
+    assert reasons["wrong_number_of_cells"]["times"] == 5
+    assert reasons["wrong_number_of_cells"]["places"] == ["many.csv: row 3, row 4, row 5 and 2 more"]
+    assert sum(reason["times"] for reason in account["reasons"]) == len(graph.issues)
+
+
+def test_the_page_and_the_notebook_add_up_and_escape(graph: ni.EntityGraph, tmp_path: Path) -> None:
+    report = ni.load_report(graph)
+    shown = report._repr_html_()
+    page = report.write(tmp_path / "load.html").read_text("utf-8")
+    for text in (shown, page):
+        assert "<img" not in text and "&lt;img src=x" in text
+        words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", text))
+        assert "9 read = 2 accepted + 7 set aside + 0 duplicates. It adds up for all 4 files." in words
+        assert "1 file could not be read at all." in words and "a PDF document" in words
+        assert "Secretname" not in text and "38799" not in text
+    assert "connect-src 'none'" in page and "<script" not in shown
+    assert repr(report) == "LoadReport: 4 files: 9 read = 2 accepted + 7 set aside + 0 duplicates; 1 files not read"
+
+
+def test_the_page_of_a_case_holds_the_same_account(graph: ni.EntityGraph, tmp_path: Path) -> None:
+    page = ni.report.write(graph, tmp_path / "report.html").read_text("utf-8")
+    assert "Files that could not be read" in page and "Records set aside" in page and "to be corrected" in page
