@@ -110,7 +110,7 @@ class Calls:
         return batch.of(~nobody)
 
     def _fresh(self, batch: Batch) -> Batch:
-        fresh = self._repeats.fresh(batch.texts())
+        fresh = self._repeats.fresh(batch.texts)
         self._build.repeated(int((~fresh).sum()))
         return batch.of(fresh)
 

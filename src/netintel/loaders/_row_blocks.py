@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -48,14 +49,18 @@ class Batch:
         if wanted.all():
             return self
         keep = pa.array(wanted)
-        return Batch(self.lines[wanted], [column.filter(keep) for column in self.columns])
+        part = Batch(self.lines[wanted], [column.filter(keep) for column in self.columns])
+        if "texts" in self.__dict__:
+            part.__dict__["texts"] = self.texts.filter(keep)
+        return part
 
     def locators(self) -> pa.Array:
         """Return the locator of each row."""
         return pc.binary_join_element_wise("row", pa.array(self.lines).cast(pa.string()), " ")
 
+    @cached_property
     def texts(self) -> pa.Array:
-        """Return each row as one text, equal where all cells are."""
+        """Each row as one text, equal where all cells are."""
         return pc.binary_join_element_wise(*self.columns, BETWEEN) if len(self.columns) > 1 else self.columns[0]
 
 
@@ -119,7 +124,7 @@ class Delimited:
 
     def _sound(self, batch: Batch) -> Batch:
         """Leave out rows without content, and set aside headers that are repeated."""
-        texts = batch.texts()
+        texts = batch.texts
         empty, header = (BETWEEN.join(cells) for cells in ([""] * len(self.header), self.header))
         unsound = pc.is_in(texts, pa.array([empty, header])).to_numpy(zero_copy_only=False)
         if not unsound.any():

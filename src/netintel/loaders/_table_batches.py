@@ -115,7 +115,7 @@ class BatchReader:
         sound, pattern = self._with_keys(batch, ids)
         batch, ids, pattern = batch.of(sound), [i.filter(pa.array(sound)) for i in ids], pattern[sound]
         marks = self._marks(batch)
-        fresh = self._repeats.fresh(batch.texts())
+        fresh = self._repeats.fresh(batch.texts)
         self._build.repeated(int((~fresh).sum()))
         if not fresh.any():
             return
