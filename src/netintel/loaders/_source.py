@@ -13,11 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-
 from netintel.errors import FileRejectedError
-from netintel.loaders import _encodings
+from netintel.loaders import _encodings, _json
 from netintel.loaders._xml import Opening, opening
+from netintel.model.builder import Builder
 from netintel.model.limits import DEFAULT, Limits
 
 GZIP: Final = b"\x1f\x8b"
@@ -132,20 +131,16 @@ class Source:
             raise _holds_nul(self.data.count(b"\n", 0, self.data.index(b"\x00")) + 1)
         return self.data.removeprefix(codecs.BOM_UTF8).removeprefix(codecs.BOM_UTF8)
 
-    def json(self) -> Any:
-        """Return the content as JSON, strictly read; a fault names its byte.
+    def json(self, build: Builder | None = None) -> Any:
+        """Return the content as JSON, strictly read as `_json` says; a fault names its byte.
 
-        Integers are exact at any length. Of a key that one object holds twice the last value is read, as the standard
-        leaves open and nearly all readers do.
+        With a builder, what is odd (a key that stands twice, half of a character) is told.
         """
-        try:
-            return msgspec.json.decode(self.data.removeprefix(codecs.BOM_UTF8) if self._is_utf8 else self.text())
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-            raise FileRejectedError(
-                "invalid_json",
-                f"not valid JSON: {_json_fault(error)}",
-                "the file is damaged, cut off or not JSON; ask for it again",
-            ) from error
+        value, odd = _json.decode(self.data if self._is_utf8 else self.text().encode(), self.limits)
+        if build is not None:
+            for code, message, hint, locator in odd:
+                build.warn(code, message, hint, locator=locator)
+        return value
 
     @property
     def _is_utf8(self) -> bool:
@@ -205,16 +200,6 @@ def _unpack(raw: bytes, limits: Limits) -> bytes:
         which = "file_bytes" if most == limits.file_bytes else "ratio"
         raise limits.exceeded(which, f"unpacks to more than {most:,} bytes", "gzip_ratio")
     return data
-
-
-def _json_fault(error: Exception) -> str:
-    told = str(error)
-    place = told[told.find("(byte") :].strip("()") if "(byte" in told else ""
-    if isinstance(error, RecursionError):
-        return "nested too deeply"
-    if "truncated" in told:
-        return "it ends in the middle of a value"
-    return f"malformed at {place}" if place else "malformed"
 
 
 def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError, *, declared: bool) -> FileRejectedError:

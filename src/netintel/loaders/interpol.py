@@ -97,7 +97,7 @@ def sniff(head: Head) -> bool:
 
 def read(source: Source, build: Builder) -> None:
     """Read the notices of the file."""
-    content = source.json()
+    content = source.json(build)
     missing, found = 0, 0
     for locator, notice in _notices(content):
         found += 1

@@ -45,6 +45,10 @@ companies and peoples are never taken for countries. related: link whose role is
 claims. Other meta: `meta.<key>`. country, target-information: Country or Region with codes. `source` is the
 originator.
 
+An event that bears the tag `netintel:exchange` and whose objects each hold a `netintel-record` was written by netintel
+(`netintel.exchange.misp`): its objects and references are read from those records exactly; the event is an envelope.
+References are counted as records there.
+
 Handling and evaluation: tags `tlp:`, `PAP:`; an attribute's tags hold besides its event's, the stricter wins.
 `admiralty-scale` with source and information is the evaluation. `misp-galaxy:country` claims the country of what
 bears the tag, `misp-galaxy:target-information` its target country. A tag with an EU or NATO classification of
@@ -100,7 +104,7 @@ def sniff(head: Head) -> bool:
 
 def read(source: Source, build: Builder) -> None:
     """Read events, clusters or sharing groups, whichever the file holds."""
-    content, left = source.json(), Leftovers()
+    content, left = source.json(build), Leftovers()
     if isinstance(content, dict) and "values" in content:
         read_galaxy(content, build, left)
     elif isinstance(content, list) and content and all(isinstance(c, dict) and "SharingGroup" in c for c in content):

@@ -109,7 +109,7 @@ def sniff(head: Head) -> bool:
 
 def read(source: Source, build: Builder) -> None:
     """Read every object of the bundle."""
-    bundle = Bundle(source.json())
+    bundle = Bundle(source.json(build))
     reader = _Reader(build, bundle)
     for locator, obj in bundle.objects:
         reader.read(locator, obj)
