@@ -183,3 +183,11 @@ def test_several_values_of_one_cell_that_are_not_understood_each_have_their_row(
     (tmp_path / "t.csv").write_text("id,name,nationality\n1,Mara,ES\n2,Ivo,Atlantis; BG; Utopia\n", encoding="utf-8")
     issues = ni.load(tmp_path / "t.csv", progress=lambda _line: None).issues
     assert issues["locator"][issues["code"] == "country_not_understood"].tolist() == ["row 3", "row 3"]
+
+
+@pytest.mark.parametrize("text", ["id,name\r1,Mara\r2,Ivo\r", "id,name\r1,Mara\r2,Ivo\n", "id,name\n1,Mara\r2,Ivo"])
+def test_lines_that_end_with_a_carriage_return_are_rows(text: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(text.encode())
+    graph = ni.load(tmp_path / "t.csv", progress=lambda _line: None)
+    assert sorted(graph.entities["name"]) == ["Ivo", "Mara"]
+    assert graph.records["locator"].tolist() == ["row 2", "row 3"]

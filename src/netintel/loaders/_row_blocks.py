@@ -84,7 +84,7 @@ class Delimited:
     def batches(self) -> Iterator[Batch]:
         """Give the same rows, many at once."""
         data, lines = self._data, self._lines
-        while lines.at < len(data):
+        while lines.at < len(data) or not lines.between_rows:  # read, and perhaps not given: lines may end with CR
             end = data.find(b"\n", min(lines.at + _BLOCK, len(data))) + 1 or len(data)
             batch = self._clean(lines, end) if lines.between_rows else None
             batch = self._sound(batch) if batch is not None else self._strict(end)
