@@ -45,3 +45,16 @@ def columns(link: Link) -> dict[str, str]:
     """Return the texts in the columns of a link that are known."""
     said = {"role": link.role, "first": link.first, "last": link.last, "amount": link.amount, "currency": link.currency}
     return {name: text for name, text in said.items() if text is not None}
+
+
+def said_besides(said: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:
+    """Move texts that a spreadsheet would take for a formula out of their cell into `claims`."""
+    from netintel.exchange._cells import safe
+
+    moved = {n: t for n, t in said.items() if n in names and n not in ("claims", "references") and safe(t) != t}
+    if not moved:
+        return said
+    claims = msgspec.json.decode(said["claims"])
+    for name, value in moved.items():
+        claims.setdefault(name, []).insert(0, value)
+    return {n: t for n, t in said.items() if n not in moved} | {"claims": text(claims)}

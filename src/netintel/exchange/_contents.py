@@ -7,7 +7,7 @@ Countries that follow from a phone number or an IBAN are left to the reader, who
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -74,10 +74,18 @@ class Contents:
         The id of each entity and link as it is written.
     n_claims, n_link_claims : int
         Values written.
+    replaced : int
+        Ids of entities that the format cannot hold.
+
+    Parameters
+    ----------
+    holds
+        Whether a format can hold an id; by default it can hold any.
     """
 
-    def __init__(self, graph: EntityGraph) -> None:
+    def __init__(self, graph: EntityGraph, holds: Callable[[str], bool] | None = None) -> None:
         self.graph = graph
+        self.replaced, self._holds = 0, holds
         self.tables = graph.tables
         self.owner: Codes = graph.entity_of_origin.astype(np.int64)
         self.n_entities, self.n_links = len(graph.entity_ids), self.tables.links.num_rows
@@ -97,6 +105,10 @@ class Contents:
         ids_of_entity = pairs.groupby("entity")["native"].transform("size")
         entities_of_id = pairs.groupby("native")["entity"].transform("size")
         kept = pairs[(ids_of_entity == 1) & (entities_of_id == 1) & (pairs["native"] != "")]
+        if self._holds is not None:
+            fits = kept["native"].map(self._holds).astype(bool)
+            self.replaced = int((~fits).sum())
+            kept = kept[fits]
         keys = np.array(self.graph.entity_ids, object)
         keys[kept["entity"].to_numpy()] = kept["native"].to_numpy()
         listed = pairs.drop(kept.index)
@@ -106,6 +118,8 @@ class Contents:
         native = self.tables.links["native_id"].to_pandas().astype(object)
         keys = np.array(self.graph.link_ids, object)
         own = native.notna() & (native != "") & ~native.duplicated(keep=False) & ~native.isin(set(self.keys))
+        if self._holds is not None:
+            own[own] = native[own].map(self._holds).astype(bool)
         keys[own.to_numpy()] = native[own].to_numpy()
         return list(keys)
 

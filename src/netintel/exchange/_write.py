@@ -81,7 +81,7 @@ def write(graph: EntityGraph, path: str | Path, *, format: str) -> LossReport:
         error.add_note(f"Hint: one of {', '.join(sorted(known))}.")
         raise error
     target, chosen = Path(path), known[format]
-    contents = Contents(graph)
+    contents = Contents(graph, getattr(chosen, "holds", None))
     own = chosen.write(contents, target)
     common = [loss for loss in contents.losses() if loss.what not in chosen.CARRIES]
     losses = tuple(loss for loss in [*common, *own] if loss.count)

@@ -85,7 +85,8 @@ class Elements:
         marks = self._marked(parts, claims, locator) if self._beside_met else self._marks
         self._build.record(locator, None, **marks)
         kind = self._kind(parts, claims, otherwise, locator)
-        self._name(native_id, kind, parts, claims)
+        if "claims" not in parts:  # netintel writes a name where there is one
+            self._name(native_id, kind, parts, claims)
         references = [("parent", parent) for parent in parents] + (
             self._beside(parts, claims) if self._beside_met else []
         )
@@ -124,6 +125,8 @@ class Elements:
                 columns[part] = text
             elif part == "status" and text in _STATUS:
                 status = text
+            elif part == "directed" and text in ("true", "false"):
+                directed = text == "true"
             elif part not in _BESIDE:
                 claims.append((prop, text))
         self._build.link(
@@ -196,7 +199,7 @@ class Elements:
             return _Slot(prop, "kind", _graph_words.LINK_KIND[prop])
         if prop in _graph_words.COLUMNS:
             return _Slot(prop, *_graph_words.COLUMNS[prop])
-        return _Slot(prop, prop) if prop in _BESIDE else _Slot(prop)
+        return _Slot(prop, prop) if prop in _BESIDE or prop == "directed" else _Slot(prop)
 
     def _marked(self, parts: dict[str, _Found], claims: Pairs, locator: str) -> dict[str, str]:
         own: dict[str, str] = {name: parts[name][2] for name in _written.MARKS if name in parts}

@@ -39,11 +39,11 @@ from netintel.vocab import countries, dates, evaluation, handling
 
 _BLOCK: Final = frozenset({"table", "defaults", "record", "entities", "links", "filter"})
 _TOP: Final = _BLOCK | {"version", "sheets"}
-_TABLE: Final = frozenset({"sheet", "encoding", "delimiter", "header_row", "dates", "decimal"})
+_TABLE: Final = frozenset({"sheet", "encoding", "delimiter", "header_row", "dates", "decimal", "cells"})
 _DEFAULTS: Final = frozenset({"originator", "handling", "evaluation", "assertion", "default_country"})
 _RECORD: Final = frozenset({"originator", "handling", "evaluation", "assertion", "review_due"})
 _ENTITY: Final = frozenset({"kind", "key", "prefix", "properties"})
-_LINK: Final = frozenset({"kind", "source", "target", "directed", "properties"})
+_LINK: Final = frozenset({"kind", "id", "source", "target", "directed", "properties"})
 _VALUE: Final = frozenset({"column", "columns", "literal", "split", "join"})
 _ORDERS: Final = ("year-first", "day-first", "month-first")
 _ASSERTIONS: Final = ("fact", "assessment", "computed")
@@ -79,6 +79,7 @@ class LinkRule:
     target: str
     directed: Value
     properties: tuple[tuple[str, Value], ...]
+    id: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,9 @@ class Block:
     defaults: Mapping[str, str] = field(default_factory=dict)
     record: Mapping[str, Value] = field(default_factory=dict)
     only: tuple[str, str] | None = None
+    written: bool = False
+    """Whether netintel wrote the table (`cells: netintel`): an apostrophe before a cell is no part of it, and what
+    has no column stands as JSON in `claims` and `references`."""
 
 
 def read_mapping(path: Path) -> Mapping[str, Any]:
@@ -180,6 +184,7 @@ def _block(content: Mapping[str, Any], where: str) -> Block:
         _defaults(_part(content, "defaults", where), _at(where, "defaults")),
         _record(_part(content, "record", where), _at(where, "record")),
         _filter(content, where),
+        _one_of(table, "cells", ("netintel",), _at(where, "table")) is not None,
     )
 
 
@@ -256,8 +261,14 @@ def _links(content: Mapping[str, Any], entities: Mapping[str, EntityRule], where
                 raise MappingError(f"{at}.{end}: expected the name of an entity above: {', '.join(sorted(entities))}")
         kind, directed = _dynamic(rule, "kind", at), rule.get("directed", True)
         way = _value(directed, f"{at}.directed") if isinstance(directed, dict) else Value(literal=_flag(directed, at))
-        found.append(LinkRule(kind, str(rule["source"]), str(rule["target"]), way, _properties(rule, at)))
+        found.append(
+            LinkRule(kind, str(rule["source"]), str(rule["target"]), way, _properties(rule, at), _link_id(rule, at))
+        )
     return tuple(found)
+
+
+def _link_id(rule: Mapping[str, Any], where: str) -> Value | None:
+    return _value(rule["id"], f"{where}.id") if "id" in rule else None
 
 
 def _flag(directed: Any, where: str) -> str:

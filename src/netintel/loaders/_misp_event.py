@@ -12,6 +12,7 @@ from netintel.loaders._misp_galaxy import cluster_claims, cluster_id
 from netintel.loaders._misp_object import entity_within, naming, object_kind, property_of
 from netintel.loaders._misp_tags import Said, read_tags
 from netintel.loaders._misp_types import ATTRIBUTES, CONCEPTS, GALAXIES, OBJECTS, SAME_VALUE
+from netintel.loaders._misp_written import is_written, read_written
 from netintel.model.builder import Builder
 from netintel.vocab import dates, handling
 
@@ -72,6 +73,9 @@ class EventReader:
         if not isinstance(event, dict) or not is_text(event.get("uuid")):
             what = "an event without uuid: nothing in it can be told apart or named by others"
             self.build.quarantine(locator, "event_without_uuid", what, "ask the sender for the event's uuid", "uuid")
+            return
+        if is_written(event):
+            read_written(locator, event, self.build)
             return
         clusters = [c for g in structures(event, "Galaxy") for c in structures(g, "GalaxyCluster")]
         said = read_tags(event.get("Tag"), [str(c.get("tag_name", "")) for c in clusters])

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from netintel.errors import FileRejectedError
+from netintel.loaders import _written
 from netintel.loaders._mapping import Block, EntityRule, LinkRule, Value
 from netintel.loaders._row_blocks import Delimited
 from netintel.loaders._table_batches import BatchReader, is_columnar
@@ -21,6 +22,7 @@ from netintel.vocab import properties
 __all__ = ["RowReader", "is_directed", "link_kind", "own_name", "refuse_classified"]
 
 Cells = list[str]
+Pairs = list[tuple[str, str]]
 Get = Callable[[Cells], list[str]]
 _COLUMNS: Final = ("first", "last", "amount", "currency", "weight", "role")
 
@@ -41,6 +43,7 @@ class _Link(NamedTuple):
     directed: Get
     properties: tuple[tuple[str, Get], ...]
     columns: frozenset[int]
+    id: Get | None = None
 
 
 class RowReader:
@@ -84,6 +87,8 @@ class RowReader:
         self._tell()
 
     def _row(self, locator: str, cells: Cells) -> None:
+        if self._block.written:
+            cells = [cell.removeprefix("'") for cell in cells]
         ids = [_native_id(entity, cells) for entity in self._entities]
         lost = self._lost(ids, cells)
         if lost is not None:
@@ -113,7 +118,10 @@ class RowReader:
             claims = [(prop, value) for prop, get in entity.properties for value in get(cells)]
             if not ties:
                 claims, rest = claims + rest, []
+            claims, references = self._beside(claims)
             build.entity(native_id, self._kind("".join(entity.kind(cells)), claims), claims)
+            for prop, target in references:
+                build.reference(native_id, prop, target)
         for link in ties:
             self._tie(link, str(ids[link.source]), str(ids[link.target]), cells, rest)
             rest = []
@@ -121,6 +129,7 @@ class RowReader:
     def _tie(self, link: _Link, source: str, target: str, cells: Cells, rest: list[tuple[str, str]]) -> None:
         columns: dict[str, Any] = {}
         claims = list(rest)
+        status = "recorded"
         for prop, get in link.properties:
             values = [value for value in get(cells) if value]
             column = "first" if prop == "date" else prop
@@ -135,7 +144,25 @@ class RowReader:
         kind = "".join(link.kind(cells))
         way = "".join(link.directed(cells)).lower()
         directed = way not in FALSE if way else is_directed(kind)
-        self._build.link(source, target, link_kind(kind), directed=directed, claims=claims, **columns)
+        native_id = "".join(link.id(cells)) or None if link.id is not None else None
+        if self._block.written and ("status", "inferred") in claims:
+            claims.remove(("status", "inferred"))
+            status = "inferred"
+        claims, references = self._beside(claims)
+        self._build.link(
+            source, target, kind if self._block.written else link_kind(kind), native_id=native_id, directed=directed,
+            status=status, claims=claims, references=references, **columns,
+        )  # fmt: skip
+
+    def _beside(self, claims: Pairs) -> tuple[Pairs, Pairs]:
+        """Take apart what netintel writes as JSON in tables of its own: further claims, and references."""
+        if not self._block.written:
+            return claims, []
+        found: dict[str, Pairs] = {"": [], "claims": [], "references": []}
+        for prop, text in claims:
+            told = _written.pairs(text) if prop in ("claims", "references") else None
+            found["" if told is None else prop] += [(prop, text)] if told is None else told
+        return [*found[""], *found["claims"]], found["references"]
 
     def _numbers(self, columns: dict[str, Any], claims: list[tuple[str, str]]) -> None:
         if self._decimal == ",":
@@ -157,6 +184,8 @@ class RowReader:
         known = KINDS.get(text.lower())
         if known is not None:
             return known
+        if text == "Unknown" and self._block.written:
+            return text
         if text:
             claims.append(("source_type", text))
             self._kinds[text] += 1
@@ -191,6 +220,8 @@ class RowReader:
         return self._said.get(key) if found is None else found
 
     def _tell(self) -> None:
+        if self._block.written and self._only is not None:
+            return  # a table that netintel wrote beside the others and does not read again
         if self._unnamed:
             titles = ", ".join(name for name, _ in self._unnamed)
             self._build.warn(
@@ -228,10 +259,12 @@ class RowReader:
         return _Entity(self._get(rule.kind), key, rule.literal_key, rule.prefix, made, columns)
 
     def _link(self, rule: LinkRule) -> _Link:
-        values = [rule.kind, rule.directed, *(value for _, value in rule.properties)]
+        named = [rule.id] if rule.id is not None else []
+        values = [rule.kind, rule.directed, *named, *(value for _, value in rule.properties)]
         ends = (self._names.index(rule.source), self._names.index(rule.target))
         made = tuple((prop, self._get(value)) for prop, value in rule.properties)
-        return _Link(self._get(rule.kind), *ends, self._get(rule.directed), made, self._places(values))
+        native_id = self._get(rule.id) if rule.id is not None else None
+        return _Link(self._get(rule.kind), *ends, self._get(rule.directed), made, self._places(values), native_id)
 
     def _places(self, values: Iterable[Value]) -> frozenset[int]:
         return frozenset(self._place(column) for value in values for column in value.columns)
