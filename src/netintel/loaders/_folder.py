@@ -48,7 +48,9 @@ def load(
     ----------
     path
         A folder, or one file. In a folder `case.toml` is the case, `<file>.mapping.yml` says what a table means;
-        names that begin with a dot are left alone, and symbolic links are named and not followed.
+        names that begin with a dot are left alone, and symbolic links are named and not followed. A ZIP archive is read
+        member by member: each is an export of its own called `archive.zip/member.csv`. Corrected files that
+        `write_quarantine` wrote join the export they came from.
     into
         An open graph that the exports join; its judgements are kept, and its case is the case. Of a `case.toml` beside
         the new exports only what it says of them is read.

@@ -11,6 +11,7 @@ from typing import Final
 
 from netintel.errors import FileRejectedError
 from netintel.loaders._source import Source
+from netintel.loaders._xml import refused_doctype
 from netintel.model.limits import Limits
 
 _MAX_CELLS = 20_000_000
@@ -31,6 +32,7 @@ def check(source: Source) -> None:
         with zipfile.ZipFile(io.BytesIO(source.data)) as packed:
             _check_members(packed, len(source.data), source.limits)
             names = packed.namelist()
+            _check_doctype(packed)
             shared = [
                 len(m[1] or b"") for n in names if n == "xl/sharedStrings.xml" for m in _TEXT.finditer(packed.read(n))
             ]
@@ -57,6 +59,14 @@ def _check_members(packed: zipfile.ZipFile, size: int, limits: Limits) -> None:
     ]
     if exceeded:
         raise limits.exceeded(exceeded[0], seen, "zip_ratio")
+
+
+def _check_doctype(packed: zipfile.ZipFile) -> None:
+    for name in packed.namelist():
+        with packed.open(name) as member:
+            start = member.read(4096)
+        if any("<!DOCTYPE".encode(encoding) in start for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
+            raise refused_doctype()
 
 
 def _check_extent(sheet: bytes) -> None:
