@@ -64,7 +64,7 @@ def members(data: bytes, limits: Limits) -> dict[str, Member]:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError, struct.error) as error:
         raise FileRejectedError("broken_archive", "the archive is damaged or cut off", "ask for it again") from error
     _check_sizes(listed, len(data), limits)
-    _check_names(listed)
+    check_names(listed)
     places = [_place(data, member) for member in listed]
     _check_overlap(places)
     view = memoryview(data)
@@ -101,7 +101,8 @@ def _check_sizes(listed: list[zipfile.ZipInfo], size: int, limits: Limits) -> No
             raise limits.exceeded("ratio", "unpacks to more than that many times its size", "archive_ratio")
 
 
-def _check_names(listed: list[zipfile.ZipInfo]) -> None:
+def check_names(listed: list[zipfile.ZipInfo]) -> None:
+    """Refuse names that lead out, links, two members of one name, and members with a password."""
     seen: set[str] = set()
     for member in listed:
         name, kind = member.orig_filename, member.external_attr >> 16

@@ -10,6 +10,7 @@ from collections import Counter
 from typing import Final
 
 from netintel.errors import FileRejectedError
+from netintel.loaders import _archive
 from netintel.loaders._source import Source
 from netintel.loaders._xml import refused_doctype
 from netintel.model.limits import Limits
@@ -32,6 +33,7 @@ def check(source: Source) -> None:
         with zipfile.ZipFile(io.BytesIO(source.data)) as packed:
             _check_members(packed, len(source.data), source.limits)
             names = packed.namelist()
+            _archive.check_names(packed.infolist())
             _check_doctype(packed)
             shared = [
                 len(m[1] or b"") for n in names if n == "xl/sharedStrings.xml" for m in _TEXT.finditer(packed.read(n))
