@@ -399,9 +399,19 @@ class Builder:
         return Tables(**made)
 
     def _whole(self, name: str) -> pa.Table:
-        """Return the batches of a table as one; they are let go, so that no two tables are held twice at a time."""
-        parts = pa.Table.from_batches(self._batches.pop(name), SCHEMAS[name])
-        return parts.unify_dictionaries().combine_chunks()
+        """Return the batches of a table as one; column by column they are let go, so that little is held twice."""
+        schema, batches = SCHEMAS[name], self._batches.pop(name)
+        chunks = [[batch.column(place) for batch in batches] for place in range(len(schema))]
+        del batches
+        columns = []
+        for place, field in enumerate(schema):
+            column = pa.chunked_array(chunks[place], field.type)
+            chunks[place] = []
+            column = column.unify_dictionaries() if pa.types.is_dictionary(field.type) else column
+            columns.append(column.combine_chunks())
+            del column
+            pa.default_memory_pool().release_unused()  # many small pieces do not make room for one large one
+        return pa.Table.from_arrays(columns, schema=schema)
 
     def _code(self, native_id: str) -> int:
         code = self._origin.setdefault(native_id, len(self._kinds))
