@@ -212,7 +212,6 @@ def test_sharing_groups() -> None:
         ("bad_object_without_uuid.json", "object_without_uuid", [3, 2, 1, 0]),
         ("bad_galaxy_value_without_uuid.json", "value_without_uuid", [2, 1, 1, 0]),
         ("bad_classified_tag.json", "classified", [0, 0, 0, 0]),
-        ("bad_attribute_search.json", "no_misp_event", [0, 0, 0, 0]),
     ],
 )
 def test_bad_samples(name: str, code: str, expected: list[int]) -> None:

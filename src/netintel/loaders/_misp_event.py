@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any, Final, NamedTuple
 
@@ -32,7 +33,7 @@ _EVENT: Final = frozenset(
     }
 )
 _ATTRIBUTE: Final = frozenset(
-    {"uuid", "value", "type", "Tag", "Galaxy", "Sighting", "ShadowAttribute", "first_seen", "last_seen"}
+    {"uuid", "value", "type", "Tag", "Galaxy", "Sighting", "ShadowAttribute", "first_seen", "last_seen", "Event"}
 )
 _OBJECT: Final = frozenset(
     {"uuid", "name", "Attribute", "ObjectReference", "Tag", "Sighting", "first_seen", "last_seen"}
@@ -45,6 +46,7 @@ _NAMES: Final = {
     "RelatedAttribute": "related_attribute",
 }
 _COMPOSITE: Final = {"malware-sample": "filename|md5"}
+_PLAIN = re.compile(r"^(?:object )?[A-Za-z0-9._|/+-]{1,80}$")
 _SIGHTINGS: Final = {"0": "Sighting", "1": "FalsePositive", "2": "Expiration"}
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -86,9 +88,64 @@ class EventReader:
         if self._record(locator, _without_children(event), context, None):
             self._event(event, context)
         for n, attribute in enumerate(_items(event, "Attribute")):
-            self._attribute(f"{locator}/Attribute/{n}", attribute, context)
+            self.attribute(f"{locator}/Attribute/{n}", attribute, context)
         for n, obj in enumerate(_items(event, "Object")):
             self._object(f"{locator}/Object/{n}", obj, context)
+
+    def found(self, attributes: list[tuple[str, Any]]) -> None:
+        """Read the attributes that a search found, each under the event that it names."""
+        of_event: dict[str, list[tuple[str, Any]]] = {}
+        for locator, attribute in attributes:
+            event = attribute.get("Event") if isinstance(attribute, dict) else None
+            uuid = event.get("uuid") if isinstance(event, dict) else None
+            of_event.setdefault(uuid if is_text(uuid) else "", []).append((locator, attribute))
+        for uuid, items in of_event.items():
+            self.learn([attribute for _, attribute in items])
+            for locator, attribute in items:
+                self.attribute(locator, attribute, Context(uuid, None, read_tags([])))
+
+    def learn(self, attributes: list[Any]) -> None:
+        """Learn which of the attributes of one file or event are one entity, for they have one value."""
+        self._learn({"Attribute": attributes})
+
+    def part(self, locator: str, attribute: dict[str, Any], context: Context, obj: dict[str, Any]) -> bool:
+        """Read an attribute of an object as a record of its own; return whether it repeats none."""
+        said = read_tags(attribute.get("Tag"))
+        native, kind = obj["uuid"], object_kind(obj)
+        if not self._record(locator, {**attribute, "object": native}, context, said):
+            return False
+        if obj["name"] not in OBJECTS:
+            self.unknown[f"object {obj['name']}"] += 1
+        self.build.entity(native, kind, [("source_type", obj["name"]), *self.left.claims(obj, _OBJECT, _NAMES)])
+        self._part(native, kind, locator, attribute, said._replace(handling=None))
+        self._contains(context, native, obj["name"])
+        return True
+
+    def tell(self) -> None:
+        """Tell once a file what was met on the way."""
+        warn = self.build.warn
+        for type_, n in sorted(self.unknown.items()):
+            shown = type_ if _PLAIN.match(type_) else "of an odd name"
+            what = f"{n} times the type {shown}, which netintel does not know; kept as Concept"
+            warn("unknown_type", what, "nothing to do; the type is in the claim source_type", field="type", locator="")
+        if self.malformed:
+            what = f"{self.malformed} entries stand where MISP has a structure and are none; they are not read"
+            warn("malformed", what, "look at the lists of tags, galaxies, references and sightings", locator="")
+        if self.deleted:
+            what = f"{self.deleted} attributes or objects are marked deleted; they are claims, not entities"
+            warn("deleted", what, "look at the claims deleted_attribute and deleted_object", locator="")
+
+    def _contains(self, context: Context, native: str, role: str) -> None:
+        if context.uuid:
+            self.build.link(context.uuid, native, "Contains", role=role)
+
+    def _found_in(self, attribute: dict[str, Any], context: Context) -> None:
+        """Say of an event what an attribute found by a search says of it."""
+        event = attribute.get("Event")
+        if context.uuid and isinstance(event, dict):
+            claims = [("name", self.left.text("info", event.get("info")))]
+            claims += self.left.claims(event, frozenset({"uuid", "info"}), _NAMES)
+            self.build.entity(context.uuid, "Incident", claims)
 
     def _record(self, locator: str, item: Any, context: Context, own: Said | None) -> bool:
         said = context.said
@@ -195,7 +252,7 @@ class EventReader:
 
     # Attributes -------------------------------------------------------------------------------------------------
 
-    def _attribute(self, locator: str, attribute: Any, context: Context) -> None:
+    def attribute(self, locator: str, attribute: Any, context: Context) -> None:
         if (
             not isinstance(attribute, dict)
             or not is_text(attribute.get("type"))
@@ -207,18 +264,19 @@ class EventReader:
         said = read_tags(attribute.get("Tag"))
         if not self._record(locator, attribute, context, said):
             return
+        uuid = attribute.get("uuid")
+        self._found_in(attribute, context)
         if attribute.get("deleted") is True:
             self.deleted += 1
-            self.build.claim(context.uuid, "deleted_attribute", self.left.text("", attribute))
+            self.build.claim(context.uuid or str(uuid), "deleted_attribute", self.left.text("", attribute))
             return
-        uuid = attribute.get("uuid")
         native = self._known.get(uuid, "") if is_text(uuid) else f"{context.uuid}{locator}"
         self._values_of(native, attribute)
         claims = self.left.claims(attribute, _ATTRIBUTE, _NAMES) + self._tags(attribute, said)
         claims += [(key, str(attribute[key])) for key in ("first_seen", "last_seen") if attribute.get(key)]
         claims += [("attribute_uuid", str(uuid))] if native != uuid and is_text(uuid) else []
         self.build.entity(native, self._kinds.get(native, "Concept"), claims)
-        self.build.link(context.uuid, native, "Contains", role=attribute["type"])
+        self._contains(context, native, attribute["type"])
         self._hanging(native, attribute)
 
     def _values_of(self, native: str, attribute: dict[str, Any]) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any, Final, TypeGuard
 
 import msgspec
 
+from netintel.model.builder import Builder
 from netintel.vocab import dates
+
+MANIFEST: Final = re.compile(r'\{\s*"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"\s*:\s*\{')
+"""How the manifest of a feed begins: an object whose first key is the uuid of an event."""
 
 LOCAL: Final = frozenset(
     "id event_id object_id org_id orgc_id old_id attribute_id referenced_id tag_id user_id galaxy_id server_id"
@@ -53,6 +58,21 @@ class Leftovers:
             self.attachments += 1
             return f"{len(value)} characters of base64, not decoded"
         return "" if value is None else str(value)
+
+    def tell(self, build: Builder) -> None:
+        """Tell once a file what was left out."""
+        for counted, code, why in (
+            (self.local, "local_numbers", "numbers that hold only inside the sending instance"),
+            (self.display, "display_settings", "how the sending instance shows tags and galaxies"),
+        ):
+            if counted:
+                listed = ", ".join(f"{field} {n}" for field, n in sorted(counted.items()))
+                build.warn(code, f"left out, {why}: {listed}", "nothing to do", locator="")
+        if self.attachments:
+            what = f"{self.attachments} attachments were not decoded; only their length is kept"
+            build.warn("content_left_out", what, "open them only where that is safe", field="data", locator="")
+        if self.empty:
+            build.warn("empty_fields", f"{self.empty} fields are empty and give no claim", "nothing to do", locator="")
 
     def _counted(self, key: str) -> bool:
         if key in LOCAL:

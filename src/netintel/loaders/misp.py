@@ -1,9 +1,10 @@
 """MISP JSON: events, galaxies (clusters) and sharing groups, as CSIRTs and police cyber units exchange them.
 
 Publisher: the MISP Project; written by every MISP instance. Channel: download, REST, feed, e-mail. Read are an event
-(`{"Event": …}` or bare), a list of events, `{"response": […]}`, a galaxy cluster file (`values`) and an export of
-sharing groups. Unit counted: events, attributes that stand in no object, objects (with their attributes), each one a
-record; in a galaxy file each value, in an export of sharing groups each group. Identity key: the uuid; the numbers
+(`{"Event": …}` or bare), a list of events, `{"response": […]}`, what a search for attributes found
+(`{"response": {"Attribute": […]}}`), a galaxy cluster file (`values`) and an export of sharing groups. Unit counted:
+events, attributes that stand in no object, objects (with their attributes), each one a record; of a search each
+attribute, in a galaxy file each value, in an export of sharing groups each group. Identity key: the uuid; the numbers
 `id`, `event_id`, `org_id` … hold only inside the sending instance.
 
 Events
@@ -12,6 +13,9 @@ Event: Incident, named by `info`, linked by Contains to all it holds (role: attr
 the originator of every record; Orgc and Org are Organizations (reference claims created_by, held_by). RelatedEvent:
 Incident and link Reference. EventReport: Document. Galaxy clusters: entities linked by Reference with the galaxy as
 role; old exports give each cluster the galaxy's uuid, then `meta.uuid` or the tag names it.
+
+An attribute that a search found stands under the event it names, which is an Incident too; one that names no event by
+uuid stands alone.
 
 Attributes
 ----------
@@ -73,7 +77,7 @@ from typing import Any, Final
 
 from netintel.errors import FileRejectedError
 from netintel.loaders._misp_event import EventReader
-from netintel.loaders._misp_fields import Leftovers
+from netintel.loaders._misp_fields import MANIFEST, Leftovers
 from netintel.loaders._misp_galaxy import read_galaxy
 from netintel.loaders._misp_sharing import read_groups
 from netintel.loaders._source import Head, Source
@@ -89,12 +93,11 @@ _EVENT = re.compile(r'"(?:Event|Attribute|Object|Orgc|RelatedEvent)"\s*:\s*[\[{]
 _OF_EVENT = re.compile(r'"(?:info|response|to_ids|object_relation|threat_level_id)"\s*:')
 _GALAXY = re.compile(r'"values"\s*:\s*\[')
 _STIX_ID = re.compile(r'"id"\s*:\s*"[a-z0-9][a-z0-9-]*--[0-9a-fA-F]{8}-')
-_PLAIN = re.compile(r"^(?:object )?[A-Za-z0-9._|/+-]{1,80}$")
 
 
 def sniff(head: Head) -> bool:
     """Return whether the file holds MISP events, a galaxy or sharing groups."""
-    if not head.is_json or _STIX_ID.search(head.text):
+    if not head.is_json or _STIX_ID.search(head.text) or MANIFEST.match(head.text):
         return False
     text = head.text
     event = '"uuid"' in text and _OF_EVENT.search(text) is not None and _EVENT.search(text) is not None
@@ -111,10 +114,23 @@ def read(source: Source, build: Builder) -> None:
         read_groups(content, source.sha256, build, left)
     else:
         reader = EventReader(build, left)
-        for locator, event in _events(content):
-            reader.read(locator, event)
-        _tell_events(reader, build)
-    _tell(left, build)
+        found = _found(content)
+        if found is None:
+            for locator, event in _events(content):
+                reader.read(locator, event)
+        else:
+            reader.found(found)
+        reader.tell()
+    left.tell(build)
+
+
+def _found(content: Any) -> list[tuple[str, Any]] | None:
+    """Return the attributes that a search found, None where the file is none of a search."""
+    held = content.get("response", content) if isinstance(content, dict) else None
+    if not isinstance(held, dict) or "uuid" in held or "info" in held or not isinstance(held.get("Attribute"), list):
+        return None
+    where = "/response/Attribute" if "response" in content else "/Attribute"
+    return [(f"{where}/{n}", attribute) for n, attribute in enumerate(held["Attribute"])]
 
 
 def _events(content: Any) -> list[tuple[str, Any]]:
@@ -132,37 +148,7 @@ def _events(content: Any) -> list[tuple[str, Any]]:
     if any(not isinstance(item, dict) or ("uuid" not in item and "info" not in item) for _, item in events):
         raise FileRejectedError(
             "no_misp_event",
-            "MISP JSON that holds no events, such as the result of a search for attributes",
+            "MISP JSON that holds neither events nor attributes",
             "export the events themselves (format MISP JSON)",
         )
     return events
-
-
-def _tell_events(reader: EventReader, build: Builder) -> None:
-    for type_, n in sorted(reader.unknown.items()):
-        shown = type_ if _PLAIN.match(type_) else "of an odd name"
-        what = f"{n} times the type {shown}, which netintel does not know; kept as Concept"
-        build.warn(
-            "unknown_type", what, "nothing to do; the type is in the claim source_type", field="type", locator=""
-        )
-    if reader.malformed:
-        what = f"{reader.malformed} entries stand where MISP has a structure and are none; they are not read"
-        build.warn("malformed", what, "look at the lists of tags, galaxies, references and sightings", locator="")
-    if reader.deleted:
-        what = f"{reader.deleted} attributes or objects are marked deleted; they are claims, not entities"
-        build.warn("deleted", what, "look at the claims deleted_attribute and deleted_object", locator="")
-
-
-def _tell(left: Leftovers, build: Builder) -> None:
-    for counted, code, why in (
-        (left.local, "local_numbers", "numbers that hold only inside the sending instance"),
-        (left.display, "display_settings", "how the sending instance shows tags and galaxies"),
-    ):
-        if counted:
-            listed = ", ".join(f"{field} {n}" for field, n in sorted(counted.items()))
-            build.warn(code, f"left out, {why}: {listed}", "nothing to do", locator="")
-    if left.attachments:
-        what = f"{left.attachments} attachments were not decoded; only their length is kept"
-        build.warn("content_left_out", what, "open them only where that is safe", field="data", locator="")
-    if left.empty:
-        build.warn("empty_fields", f"{left.empty} fields are empty and give no claim", "nothing to do", locator="")
