@@ -23,7 +23,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from netintel.errors import MappingError
+from netintel.errors import FileRejectedError, MappingError
 from netintel.loaders import _table_plain
 from netintel.loaders._mapping import Block, EntityRule, LinkRule, Value, blocks
 from netintel.loaders._rows import sniff_delimiter
@@ -31,6 +31,7 @@ from netintel.loaders._source import Head
 
 NAMES: Final = (".csv", ".tsv", ".tab", ".txt")
 _NOTHING: Final = Value(literal="")
+_MARKS: Final = ("originator", "handling", "evaluation", "assertion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +204,17 @@ def _value(value: Value, said: Mapping[str, str]) -> Value | None:
         return value
     found = tuple(said[column] for column in value.columns if column in said)
     return replace(value, columns=found) if found else None
+
+
+def said(block: Block, defaults: Mapping[str, str]) -> dict[str, str]:
+    """Return what a preset states for all rows, where the case does not state otherwise."""
+    return {key: block.defaults[key] for key in _MARKS if key in block.defaults and key not in defaults}
+
+
+def not_recognised(header: Sequence[str]) -> FileRejectedError:
+    """Return the refusal of a table that begins as a known one, and whose header proves not to be it."""
+    return FileRejectedError(
+        "headers_unknown",
+        f"the titles of its {len(header)} columns are not those of a known table",
+        "write a mapping beside the file",
+    )
