@@ -26,7 +26,7 @@ def mark(key: str, text: str) -> tuple[str | None, Told | None]:
 
     Examples
     --------
-    >>> mark("handling", "tlp amber"), mark("originator", "Office 7")
+    >>> mark("handling", "TLP:AMBER"), mark("originator", "Office 7")
     (('TLP:AMBER', None), ('Office 7', None))
     """
     if key == "handling":

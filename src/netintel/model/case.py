@@ -40,7 +40,8 @@ class Case:
     id_key : str
         Key of the opaque ids, hexadecimal. Without one it is derived from the first exports received.
     exports : mapping
-        By file name: `originator`, `handling`, `evaluation`, `assertion` for files that cannot say it themselves.
+        By file name: `originator`, `handling`, `evaluation`, `assertion` for files that cannot say it themselves, and
+        `default_country`, where telephone numbers of call records without a country's prefix belong.
     """
 
     title: str = ""
