@@ -16,7 +16,8 @@ ni.report.write(graph, "lantern.html", brokers, corridors, blocs)   # one file, 
 ```
 
 Rooms: `vocab` says what words and codes mean; `model` holds values (graph, network, results); `store` keeps a case on
-disk; `loaders` read exports; `resolve` says who may be whom; `analysis` answers investigators' questions; `views`
+disk; `loaders` read exports; `exchange` writes the formats of others;
+`resolve` says who may be whom; `analysis` answers investigators' questions; `views`
 draws; `report` writes what is handed on; `cli` is the same from a shell.
 """
 
@@ -28,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from netintel import analysis, report, resolve, store, views
+    from netintel import analysis, exchange, report, resolve, store, views
     from netintel.loaders._encodings import encodings
     from netintel.loaders._folder import load
     from netintel.loaders._quarantine import quarantine, write_quarantine
@@ -52,7 +53,7 @@ _HOMES = {
     "Case": "netintel.model.case",
     "Limits": "netintel.model.limits",
 }
-_ROOMS = ("analysis", "report", "resolve", "store", "views")
+_ROOMS = ("analysis", "exchange", "report", "resolve", "store", "views")
 
 __all__ = [
     "Case",
@@ -60,6 +61,7 @@ __all__ = [
     "Limits",
     "Network",
     "analysis",
+    "exchange",
     "encodings",
     "load",
     "load_report",

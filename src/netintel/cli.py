@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from netintel import __version__
-from netintel.errors import IntegrityError, MappingError, NetintelError
+from netintel.errors import ExchangeError, IntegrityError, MappingError, NetintelError
 
 OK, USAGE, PARTLY, NOTHING, INTEGRITY = 0, 2, 3, 4, 5
 
@@ -100,6 +100,19 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--json", action="store_true", help="one JSON object on stdout: what came of each case")
     report.set_defaults(command=_report)
 
+    export = commands.add_parser(
+        "export",
+        help="write a case in the format of another tool",
+        description="Everything in the case is written, victims and informants included: this is no release. Says what "
+        "the format could not carry.",
+        allow_abbrev=False,
+    )
+    export.add_argument("case", metavar="CASE", type=Path, help="a saved case, or exports")
+    export.add_argument("--format", metavar="F", required=True, help="ftm, stix, misp, case, graphml, i2, neo4j, …")
+    export.add_argument("-o", "--out", metavar="OUT", type=Path, required=True, help="the file or new folder to write")
+    export.add_argument("--json", action="store_true", help="one JSON object on stdout: counts and losses")
+    export.set_defaults(command=_export)
+
     one = commands.add_parser("report-one", allow_abbrev=False)  # what a batch starts for each case; not in the help
     one.add_argument("case", type=Path)
     one.add_argument("page", type=Path)
@@ -162,6 +175,22 @@ def _report(given: argparse.Namespace) -> int:
     return summary.exit_code
 
 
+def _export(given: argparse.Namespace) -> int:
+    from netintel import exchange
+
+    if (given.case / "HEAD").is_file():
+        from netintel.store import open_case
+
+        graph = open_case(given.case)
+    else:
+        from netintel.loaders._folder import load
+
+        graph = load(given.case, progress=_say)
+    report = exchange.write(graph, given.out, format=given.format)
+    _answer(given, report.to_dict(), repr(report))
+    return OK
+
+
 def _report_one(given: argparse.Namespace) -> int:
     from netintel.report._case import report_case
 
@@ -189,7 +218,7 @@ def _failed(given: argparse.Namespace, kind: str, message: str, hint: str, code:
 def _code(error: Exception) -> int:
     if isinstance(error, IntegrityError):
         return INTEGRITY
-    return USAGE if isinstance(error, (MappingError, FileNotFoundError)) else NOTHING
+    return USAGE if isinstance(error, (MappingError, FileNotFoundError, ExchangeError)) else NOTHING
 
 
 def _told(error: Exception) -> str:

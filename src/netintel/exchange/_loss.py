@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,6 +58,10 @@ class LossReport:
 
         rows = [(loss.what, loss.count, loss.why) for loss in self.losses]
         return pd.DataFrame(rows, columns=["what", "count", "why"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain values."""
+        return asdict(self)
 
     def __repr__(self) -> str:
         lost = ", ".join(f"{loss.what} {loss.count:,}" for loss in self.losses) or "nothing"

@@ -14,7 +14,8 @@ from netintel.exchange._contents import Contents
 Rows = Iterator[list[str]]
 
 CARRIED: Final = frozenset(
-    "records issues judgements origins originals repeated points handling evaluation originator assertion review_due".split()
+    "records issues judgements origins originals repeated points handling evaluation originator assertion "
+    "review_due".split()
 ) | {"own marks"}
 """What the whole tables hold that one row an entity cannot."""
 

@@ -7,7 +7,7 @@ handling (`tlp:…`, `PAP:…`; other schemes as `netintel:handling="EUROPOL:H2"
 `netintel-record` holds kind, claims, references and marks as JSON, exactly. Each link is an ObjectReference of its
 source, whose `comment` holds the link's columns and claims as JSON.
 
-`distribution` is 0, this organisation only; `published` is false. Dates of the event are the epoch, which means unknown.
+`distribution` is 0, this organisation only; `published` is false. Dates of the event are the epoch: unknown.
 
 Everything in the graph is written, victims and informants included, with their category; this is no release.
 """

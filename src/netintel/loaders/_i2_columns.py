@@ -89,6 +89,11 @@ class Columns:
     marks: dict[str, int] = field(default_factory=dict)
     unread: int = 0
 
+    @property
+    def written(self) -> bool:
+        """Whether netintel wrote the sheet: it alone has a column of claims, and then leaves nothing to conclude."""
+        return any(prop == "claims" for prop, _ in self.properties[0])
+
 
 def recognised(header: Sequence[str]) -> Columns | None:
     """Return what the columns mean, None where no two ends are named.
@@ -200,7 +205,7 @@ def _block(found: Columns, header: tuple[str, ...]) -> Block:
         properties.append(("arrow", Value((" arrow",))))
     tie = LinkRule(kind, "source", "target", directed, tuple(properties))
     record = {mark: Value((header[place],)) for mark, place in sorted(found.marks.items())}
-    return Block(entities, (tie,), record=record)
+    return Block(entities, (tie,), record=record, written=found.written)
 
 
 def _entity(found: Columns, header: tuple[str, ...], number: int) -> EntityRule:
@@ -208,7 +213,8 @@ def _entity(found: Columns, header: tuple[str, ...], number: int) -> EntityRule:
     name = header[end.get("label", end["identity"])]
     properties = [("name", Value((name,))), *((prop, Value((header[place],))) for prop, place in others)]
     told = {prop for prop, _ in others} - {"source_type", "date"}  # what the sheet says itself need not be concluded
-    properties += [(prop, Value((f" {prop} {number}",))) for prop in ("date", *_DERIVED) if prop not in told]
+    concluded = ("date",) if found.written else ("date", *_DERIVED)
+    properties += [(prop, Value((f" {prop} {number}",))) for prop in concluded if prop not in told]
     kind = Value((header[end["type"]],)) if "type" in end else Value(literal="Concept")
     return EntityRule(kind, (header[end["identity"]],), None, "", tuple(properties))
 
@@ -227,7 +233,7 @@ def _extended(cells: Cells, found: Columns) -> Cells:
     for end, date in zip(found.ends, dates, strict=True):
         identity, place = cells[end["identity"]], end.get("type")
         kind, *follows = _of_end(identity, cells[place] if place is not None else "")
-        if place is not None and identity:
+        if place is not None and identity and not found.written:
             cells[place] = kind
         added += [date, *follows]
     ends = _way(cells, found, first, second)

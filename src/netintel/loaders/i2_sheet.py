@@ -43,6 +43,8 @@ column                                 becomes
 `Link <property>`                      a claim on the link (`Link Strength`: strength); `Strength`, `Amount` and so on
                                        alone too; `(2)` as above
 `handling`, `evaluation`, ...          the marks of the record
+`Entity 1 claims`, `Link claims`,      what netintel writes as JSON beside the columns; in such a sheet nothing is
+`... references`                       concluded from types and identities
 =====================================  ===========================================================================
 
 Other columns are kept as claims under their own title and named in one warning. Nothing is ignored.
