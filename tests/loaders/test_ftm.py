@@ -147,8 +147,8 @@ def test_values_that_are_no_lists_and_unknown_fields_are_kept() -> None:
     assert graph.issues["code"].tolist() == ["missing_properties"]
 
 
-def test_a_delta_file_is_refused_in_words() -> None:
-    issue = load(SAMPLES / "bad_delta.ftm.json").issues.iloc[0]
+def test_changes_among_entities_are_refused_in_words() -> None:
+    issue = load(SAMPLES / "bad_delta_among_entities.ftm.json").issues.iloc[0]
     assert (issue["code"], issue["severity"]) == ("delta_file", "reject")
     assert "changes" in issue["message"]
 

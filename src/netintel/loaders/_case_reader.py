@@ -12,11 +12,11 @@ import msgspec
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _case_words as words
+from netintel.loaders import _written as written
 from netintel.loaders._case_context import Context, Literal, Name, Node, OwnContextError
 from netintel.model.builder import Builder
-from netintel.vocab import evaluation, handling
+from netintel.vocab import handling
 
-_MARKS: Final = ("handling", "evaluation", "originator", "assertion", "review_due")
 _CONTENT: Final = frozenset({"dataPayload", "bitString"})
 _HASH: Final = re.compile(r"[^a-z0-9]")
 _PLAIN_TYPE = re.compile(r"^[A-Za-z0-9_-]{1,80}$")
@@ -106,34 +106,28 @@ class CaseReader:
             what = f"a relationship without its {missing} ties nothing"
             self.build.quarantine(place, "missing_end", what, "ask the sender for both ends", missing)
             return
-        marks = self._marks(node)
+        marks = self._marks(node, place)
         repeats = self._holds[node.id] > 1 or not node.named
         if not self.build.record(place, _encode(raw) if repeats else None, **marks):
             return
-        if "evaluation" in marks and evaluation.parse(marks["evaluation"] or "") is None:
-            what = "a grading that is in no scheme; it is kept as written and not used"
-            hint = "use 4x4, 5x5x5, 3x5x2 or Admiralty codes, for example B2"
-            self.build.warn("evaluation_not_understood", what, hint, field="evaluation")
         if self._root is not None:
             root, self._root = self._root, None
             self._say(root)
         self._say(node)
 
-    def _marks(self, node: Node) -> dict[str, str | None]:
+    def _marks(self, node: Node, place: str) -> dict[str, str | None]:
+        texts: dict[str, str] = {}
         marks: dict[str, str | None] = {}
         codes: list[str | None] = []
         for name, values in node.said.items():
-            if not name.known and name.local in _MARKS:
-                text = "; ".join(value.text for value in values if isinstance(value, Literal))
-                if name.local == "handling":
-                    codes.append(_code(text))
-                elif text:
-                    marks[name.local] = text
+            if not name.known and name.local in written.MARKS:
+                texts[name.local] = "; ".join(value.text for value in values if isinstance(value, Literal))
             elif name.known and name.local == "objectMarking":
                 codes += [self._marked(value) for value in values]
             elif name.known and name.local == "createdBy" and isinstance(values[0], Node):
-                marks.setdefault("originator", self._names.get(values[0].id))
-        marks["handling"] = handling.combine(codes)
+                marks["originator"] = self._names.get(values[0].id)
+        marks |= written.marks(texts, self.build, place)
+        marks["handling"] = handling.combine([*codes, marks.get("handling")])
         return marks
 
     def _marked(self, value: Node | Literal) -> str | None:
@@ -181,7 +175,7 @@ class CaseReader:
             if name.known and name.local == "objectMarking":
                 self._named(owner, "marking", values, said)
                 continue
-            if not name.known and name.local in _MARKS:
+            if not name.known and name.local in written.MARKS:
                 continue
             prop = words.property_of(node.types, name)
             for value in values:
@@ -271,7 +265,7 @@ class CaseReader:
                 said += [(f"{name.local}_text", value.text) for value in values if isinstance(value, Literal)]
                 continue
             if (name.known and name.local in ("isDirectional", "kindOfRelationship")) or (
-                not name.known and name.local in _MARKS
+                not name.known and name.local in written.MARKS
             ):
                 continue
             prop = words.property_of(node.types, name)

@@ -118,9 +118,11 @@ def _nodes(content: Any, context: Context) -> tuple[list[tuple[str, Any]], Node 
         name = context.name(key)
         held = value if isinstance(value, list) else [value]
         is_bundle = name == ("core", "object", True) and any(isinstance(raw, dict) and len(raw) > 1 for raw in held)
-        if name == ("@", "graph", False) or is_bundle:
+        is_graph = name == ("@", "graph", False) and isinstance(value, list | dict)
+        if is_graph or is_bundle:
             rest = {k: v for k, v in content.items() if k not in (key, "@context")}
             root = context.node(rest, "") if rest else None
             place = f"/{key.replace('~', '~0').replace('/', '~1')}"
             return [(f"{place}/{n}", raw) for n, raw in enumerate(held)], root
-    return ([("", {k: v for k, v in content.items() if k != "@context"})] if len(content) > 1 else []), None
+    rest = {k: v for k, v in content.items() if k != "@context"}
+    return ([("", rest)] if rest and "@graph" not in rest else []), None

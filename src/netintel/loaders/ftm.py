@@ -54,7 +54,8 @@ Traps
 -----
 All values are lists of strings; a bare value is read as a list of one. U+2028 inside a string does not end a line.
 Country codes go beyond ISO 3166 (`suhh`, `gb-sct`). Weak aliases stay apart from aliases: they must not match anybody.
-Delta files (`{"op": …, "entity": …}`) change an earlier file and are refused: read alone they would mislead.
+Delta files (`{"op": …, "entity": …}`) change an earlier file and have a loader of their own; a file that mixes both is
+refused.
 
 References: followthemoney.tech/explorer; the schema files named in `_ftm_schema`.
 """
@@ -89,7 +90,7 @@ IDS: Final = "file"
 
 _SCHEMA = re.compile(r'"schema"\s*:\s*"[A-Z][A-Za-z]+"')
 _WORD = re.compile(r"[A-Z][A-Za-z]{1,40}")
-_DELTA = re.compile(r'^\{\s*"op"\s*:\s*"(?:ADD|MOD|DEL)"')
+_DELTA = re.compile(r'\{\s*"(?:op"\s*:\s*"[A-Z]+"\s*,\s*"entity"\s*:\s*\{|entity"\s*:\s*\{)')
 
 _BLOCK: Final = 4 * 1024**2
 _FEW: Final = 64 * 1024
@@ -100,12 +101,10 @@ Said = list[tuple[str, str]]
 
 
 def sniff(head: Head) -> bool:
-    """Return whether the file begins as FollowTheMoney lines, or as a delta file of them."""
+    """Return whether the file begins as FollowTheMoney lines."""
     text = head.text
-    if not text.startswith("{"):
+    if not text.startswith("{") or _DELTA.match(text):
         return False
-    if _DELTA.match(text):
-        return True
     return bool(_SCHEMA.search(text)) and '"properties"' in text and '"bundle"' not in text[:200]
 
 
@@ -114,7 +113,7 @@ def read(source: Source, build: Builder) -> None:
     data = source.data.removeprefix(codecs.BOM_UTF8)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         data = source.text().encode()
-    _Reader(data, build).read()
+    EntityReader(data, build).read()
 
 
 class _Entity(msgspec.Struct, forbid_unknown_fields=True, gc=False):
@@ -147,7 +146,7 @@ class _Beside(NamedTuple):
 _NOTHING: Final = _Beside()
 
 
-class _Reader:
+class EntityReader:
     """The state of reading one file: which ids came where, and how each schema's properties are read."""
 
     def __init__(self, data: bytes, build: Builder) -> None:
@@ -169,7 +168,7 @@ class _Reader:
             end = size if end < 0 else end
             self._block(start, end)
             start = end + 1
-        self._tell()
+        self.tell()
 
     def _block(self, start: int, end: int) -> None:
         """Read plain lines together; halve a block that is not plain, so that few lines are read one by one."""
@@ -234,6 +233,16 @@ class _Reader:
             beside = self._beside(loose, number)
             entity, rest = _entity(loose)
             self._take(entity, number, [*rest, *beside.claims], beside)
+
+    def take(self, loose: Any, number: int, said: Said) -> None:
+        """Read an entity that stands in a line of another form, with what that line says of it."""
+        fault = _fault(loose)
+        if fault[0]:
+            self._set_aside(number, *fault)
+            return
+        beside = self._beside(loose, number)
+        entity, rest = _entity(loose)
+        self._take(entity, number, [*said, *rest, *beside.claims], beside)
 
     def _beside(self, loose: dict[str, Any], number: int) -> _Beside:
         """Take out of a line what netintel writes beside the fields of FollowTheMoney."""
@@ -378,7 +387,8 @@ class _Reader:
                 references=references,
             )
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Tell once a file which schemata were not known."""
         for schema, times in sorted(self._unknown.items()):
             shown = f"schema {schema!r}" if _WORD.fullmatch(schema) else "a schema of an odd name"
             self._build.warn(
@@ -397,8 +407,8 @@ def _fault(entity: Any) -> tuple[str, str, str]:
     if "op" in entity and "entity" in entity:
         raise FileRejectedError(
             "delta_file",
-            "a delta file: it holds changes (ADD, MOD, DEL) to an earlier file, not entities",
-            "ask for the full file of entities; netintel does not read deltas",
+            "lines of a delta (changes: ADD, MOD, DEL) among lines of entities: which holds is unclear",
+            "ask for the full file of entities, or for the delta alone",
         )
     for field, kind in (("id", str), ("schema", str), ("properties", dict)):
         if not isinstance(entity.get(field), kind) or entity[field] == "":
