@@ -98,12 +98,14 @@ _FEW: Final = 64 * 1024
 
 Values = list[str]
 Said = list[tuple[str, str]]
+_LINES: Final = (".ftm.json", ".jsonl", ".ndjson")
 
 
 def sniff(head: Head) -> bool:
-    """Return whether the file begins as FollowTheMoney lines."""
+    """Return whether the file begins as FollowTheMoney lines; by its name, also where the first line is broken."""
     text = head.text
-    if not text.startswith("{") or _DELTA.match(text):
+    by_name = head.name.endswith(_LINES) and "\n{" in text
+    if not (text.startswith("{") or by_name) or _DELTA.match(text):
         return False
     return bool(_SCHEMA.search(text)) and '"properties"' in text and '"bundle"' not in text[:200]
 
