@@ -168,7 +168,7 @@ def report_of(*transactions: str) -> str:
             2,
         ),
     ],
-    ids=["name only", "same words", "placeholder date", "social security", "placeholder number", "two births", "two states"],
+    ids=["name only", "same words", "placeholder date", "ssn", "placeholder number", "two births", "two states"],
 )  # fmt: skip
 def test_persons_are_one_only_where_something_strong_says_so(
     tmp_path: Path, first: str, second: str, persons: int

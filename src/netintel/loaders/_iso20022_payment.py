@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from netintel.loaders._iso20022_parties import Parties, Said
@@ -97,12 +97,21 @@ def claims(element: Element, *, prefix: str = "", without: Iterable[str] = ()) -
     without
         Paths that become something else.
     """
-    apart = tuple(f"{path}/" for path in without)
-    said: Said = []
-    for path, told in leaves(element):
-        if not f"{path}/".startswith(apart):
-            said.append((prefix + _name(path).removeprefix(prefix), told))
-    return said
+    said = [*attributes(element).items(), *_kept(element, "", frozenset(without))]
+    return [(prefix + _name(path).removeprefix(prefix), told) for path, told in said if told]
+
+
+def _kept(element: Element, above: str, without: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Give the texts below an element; what is apart is not even looked into, for it is most of a message."""
+    for child in element:
+        path = f"{above}{local(child)}"
+        if path in without:
+            continue
+        if any(one.startswith(f"{path}/") for one in without):
+            yield from ((f"{path}/@{key}", told) for key, told in attributes(child).items() if told)
+            yield from _kept(child, f"{path}/", without)
+        else:
+            yield from ((f"{path}/{below}" if below else path, told) for below, told in leaves(child))
 
 
 def end(parties: Parties, one: Side, scope: str, booked: str = "") -> tuple[str, list[tuple[str, str]]]:
