@@ -83,13 +83,21 @@ def edge(link: Link, *, listed: bool = False) -> dict[str, str]:
         found["weight"] = repr(link.weight)
     if link.status != "recorded":
         found["status"] = link.status
-    said = {**link.said, "native_id": [*link.said.get("native_id", []), link.key]} if listed else link.said
-    return found | _rest(link, said)
+    said = {**link.said, "native_id": [*link.said.get("native_id", []), link.key]} if listed else dict(link.said)
+    for name in ("role", "currency"):
+        if name in found and not is_plain(found[name]):
+            said[f"column.{name}"] = [found.pop(name)]
+    return {name: _visible(value) for name, value in found.items()} | _rest(link, said)
 
 
 def _rest(thing: Entity | Link, said: Said) -> dict[str, str]:
-    found = thing.marks.said() | {"claims": _json(said)}
+    found = {name: _visible(word) for name, word in thing.marks.said().items()} | {"claims": _json(said)}
     return found | ({"references": _json(thing.references)} if thing.references else {})
+
+
+def _visible(text: str) -> str:
+    """Return a mark or kind, in which nobody writes such, with what no cell keeps as visible escapes."""
+    return text if is_plain(text) else "".join(f"\\u{ord(c):04x}" if _controls(c) else c for c in text.strip())
 
 
 def _json(said: Any) -> str:

@@ -56,5 +56,5 @@ def said_besides(said: dict[str, str], names: tuple[str, ...]) -> dict[str, str]
         return said
     claims = msgspec.json.decode(said["claims"])
     for name, value in moved.items():
-        claims.setdefault(name, []).insert(0, value)
+        claims.setdefault(f"column.{name}" if name == "role" and "directed" in said else name, []).insert(0, value)
     return {n: t for n, t in said.items() if n not in moved} | {"claims": text(claims)}

@@ -129,6 +129,8 @@ class Elements:
                 directed = text == "true"
             elif part not in _BESIDE:
                 claims.append((prop, text))
+        if self._beside_met:
+            claims = _written.lift(claims, columns)
         self._build.link(
             ends[0], ends[1], kind, native_id="\x1f".join((*ends, native_id)) if native_id else None,
             directed=directed, weight=weight, status=status, claims=claims, references=references, **columns,

@@ -149,6 +149,8 @@ class RowReader:
             claims.remove(("status", "inferred"))
             status = "inferred"
         claims, references = self._beside(claims)
+        if self._block.written:
+            claims = _written.lift(claims, columns)
         self._build.link(
             source, target, kind if self._block.written else link_kind(kind), native_id=native_id, directed=directed,
             status=status, claims=claims, references=references, **columns,

@@ -105,3 +105,17 @@ def link(said: Mapping[str, Any]) -> dict[str, Any]:
     if said.get("status") == "inferred":
         found["status"] = "inferred"
     return found
+
+
+def lift(claims: Pairs, columns: dict[str, Any]) -> Pairs:
+    """Fill columns of a link with texts that no cell could hold (`column.role`); return the other claims.
+
+    Examples
+    --------
+    >>> columns = {}
+    >>> lift([("column.role", " x"), ("note", "y")], columns), columns
+    ([('note', 'y')], {'role': ' x'})
+    """
+    held = {f"column.{name}": name for name in ("role", "currency")}
+    columns |= {held[prop]: text for prop, text in claims if prop in held}
+    return [pair for pair in claims if pair[0] not in held]
