@@ -94,7 +94,7 @@ def link(said: Mapping[str, Any]) -> dict[str, Any]:
     Examples
     --------
     >>> link({"kind": "Payment", "directed": True, "amount": "1.50", "weight": "heavy"})
-    {'kind': 'Payment', 'directed': True, 'amount': '1.50'}
+    {'kind': 'Payment', 'amount': '1.50', 'directed': True}
     """
     types: dict[str, tuple[type, ...]] = {
         **dict.fromkeys(("kind", "role", "first", "last", "amount", "currency"), (str,)),
