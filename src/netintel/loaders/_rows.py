@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Final
 
 from netintel.errors import FileRejectedError
-from netintel.loaders import _workbook_size
+from netintel.loaders import _reading, _workbook_size
 from netintel.loaders._lines import Lines
 from netintel.loaders._source import Source
 from netintel.model.builder import Builder
@@ -34,6 +33,15 @@ class Sheet:
 
     header: tuple[str, ...]
     rows: Iterable[tuple[str, list[str]]]
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook: its sheets in order, and those of them that are hidden."""
+
+    source: Source
+    sheet_names: tuple[str, ...]
+    hidden: tuple[str, ...]
 
 
 def delimited(source: Source, build: Builder, encoding: str | None, delimiter: str | None, header_row: int) -> Sheet:
@@ -68,15 +76,14 @@ def sniff_delimiter(text: str) -> str:
     return chosen
 
 
-def workbook(source: Source) -> Any:
+def workbook(source: Source) -> Workbook:
     """Open an XLSX workbook, values only; its size and members are checked before anything is unpacked."""
-    from python_calamine import CalamineWorkbook
-
     _workbook_size.check(source)
-    return _or_refuse(lambda: CalamineWorkbook.from_filelike(io.BytesIO(source.data)))
+    sheets = [sheet for frame in _reading.frames(source, "sheets") for sheet in frame.rows]
+    return Workbook(source, tuple(name for name, _ in sheets), tuple(name for name, hidden in sheets if hidden))
 
 
-def spreadsheet(book: Any, name: str, build: Builder, header_row: int) -> Sheet:
+def spreadsheet(book: Workbook, name: str, build: Builder, header_row: int) -> Sheet:
     """Return the rows of one sheet; numbers without fraction as integers, dates as ISO, formulas as their value."""
     lines = numbered_cells(book, name)
     titles, _ = header(lines, header_row, build.limits)
@@ -84,9 +91,10 @@ def spreadsheet(book: Any, name: str, build: Builder, header_row: int) -> Sheet:
     return Sheet(titles, ((locator, cells) for _, locator, cells in rows))
 
 
-def numbered_cells(book: Any, name: str) -> Numbered:
+def numbered_cells(book: Workbook, name: str) -> Numbered:
     """Give row number, locator and cells of every row of a sheet, the header's included."""
-    return _cells(_or_refuse(lambda: book.get_sheet_by_name(name)), name)
+    rows = (row for frame in _reading.frames(book.source, "cells", name) for row in frame.rows)
+    return ((number, f"sheet {name} row {number}", cells) for number, cells in enumerate(rows, 1))
 
 
 def numbered(text: str, delimiter: str, build: Builder) -> Numbered:
@@ -194,35 +202,3 @@ def checked(lines: Numbered, titles: Sequence[str], build: Builder) -> Numbered:
 def repeated_header(locator: str, build: Builder) -> None:
     """Set a row aside that is the header once more."""
     build.quarantine(locator, "repeated_header", "the header again, not data", "nothing to do")
-
-
-def _cells(sheet: Any, name: str) -> Numbered:
-    for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
-        cells = [cell.strip() if type(cell) is str else _as_text(cell) for cell in row]
-        yield number, f"sheet {name} row {number}", cells
-
-
-def _as_text(cell: Any) -> str:
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return f"{cell:.0f}" if cell.is_integer() else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.isoformat(timespec="seconds")
-    if isinstance(cell, timedelta):
-        return f"{cell.total_seconds():.0f}"
-    if isinstance(cell, (date, time)):
-        return cell.isoformat()
-    return str(cell)
-
-
-def _or_refuse(read: Callable[[], Any]) -> Any:
-    """Refuse the file where the reader of workbooks gives up; its errors and panics have no common base."""
-    try:
-        return read()
-    except BaseException as error:
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        raise FileRejectedError(
-            "broken_workbook", "the workbook is damaged, encrypted or of another kind", "save it again as .xlsx"
-        ) from error

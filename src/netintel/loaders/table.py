@@ -52,7 +52,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _i2_columns, _rows, _table_plain
@@ -93,12 +93,12 @@ def read(source: Source, build: Builder) -> None:
     given = parts[0] if parts is not None else None
     encoding, delimiter = (given.encoding, given.delimiter) if given is not None else (None, None)
     sheet = _rows.delimited(source, build, encoding, delimiter, given.header_row if given is not None else 1)
-    _read(sheet, given, source.defaults, build)
+    read_sheet(sheet, given, source.defaults, build)
 
 
 def _workbook(source: Source, parts: tuple[Block, ...] | None, build: Builder) -> None:
     book = _rows.workbook(source)
-    names = list(book.sheet_names)
+    names = book.sheet_names
     if parts is None:
         wanted: list[tuple[str, Block | None]] = [(names[0], None)]
     else:
@@ -109,28 +109,26 @@ def _workbook(source: Source, parts: tuple[Block, ...] | None, build: Builder) -
                 "sheet_missing", f"the mapping names a sheet {name!r}", f"it has: {', '.join(names)}"
             )
         sheet = _rows.spreadsheet(book, name, build, part.header_row if part is not None else 1)
-        _read(sheet, part, source.defaults, build)
+        read_sheet(sheet, part, source.defaults, build)
     _tell_sheets(book, {name for name, _ in wanted}, build)
 
 
-def _tell_sheets(book: Any, taken: set[str], build: Builder) -> None:
-    from python_calamine import SheetVisibleEnum
-
+def _tell_sheets(book: _rows.Workbook, taken: set[str], build: Builder) -> None:
     unread = [name for name in book.sheet_names if name not in taken]
     if unread:
         build.warn(
             "sheets_not_read", f"{len(unread)} sheets were not read: {', '.join(unread)}",
             "name them in a mapping under `sheets`", locator="",
         )  # fmt: skip
-    hidden = [sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
-    if hidden:
+    if book.hidden:
         build.warn(
-            "hidden_sheets", f"{len(hidden)} sheets are hidden: {', '.join(hidden)}",
+            "hidden_sheets", f"{len(book.hidden)} sheets are hidden: {', '.join(book.hidden)}",
             "ask the sender whether they were meant to be sent", locator="",
         )  # fmt: skip
 
 
-def _read(sheet: _rows.Sheet, given: Block | None, defaults: Mapping[str, str], build: Builder) -> None:
+def read_sheet(sheet: _rows.Sheet, given: Block | None, defaults: Mapping[str, str], build: Builder) -> None:
+    """Read rows as the mapping says, or else as their titles do."""
     block = given or _table_plain.block(sheet.header)
     two_ends = _i2_columns.recognised(sheet.header) if block is None else None
     if two_ends is not None:  # only of a workbook: a text file with these titles is `i2_sheet`
