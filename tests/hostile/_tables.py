@@ -476,6 +476,32 @@ def _calls_and_banks() -> Iterator[Fault]:
         ["1", "10000001", "officer_of", "shareholder of", "", "23-MAR-2006", "", "Invented Papers"],
     ]
     yield warned("good_relationships.csv", rows(ties), "ends that no file describes", "icij", 1)
+    listed = [["uuid", "event_id", "category", "type", "value", "comment", "to_ids", "date"]]
+    listed.append(
+        ["00000000-0000-4000-8000-000000000001", "1", "Network activity", "ip-dst", "192.0.2.1", "", "1", "1704067200"]
+    )
+    yield good("good_misp.csv", rows(listed), "misp_csv", 1)
+    nameless = ["", "1", "Network activity", "", "", "", "1", "1704067200"]
+    yield partial(
+        "misp_without_value.csv", rows([*listed, nameless]), "an attribute without type and value", "misp_csv", 2, 1
+    )
+    hashes = [["ab" * 16, "00000000-0000-4000-8000-000000000100"], ["cd" * 16, "00000000-0000-4000-8000-000000000100"]]
+    yield good("feed_of_two/hashes.csv", rows(hashes), "misp_hashes", 2)
+    yield partial("hashes.csv", rows([*hashes, ["short", "x"]]), "a line of hashes that is none", "misp_hashes", 3, 1)
+    victims = [
+        [
+            "yearOfRegistration",
+            "Datasource",
+            "gender",
+            "ageBroad",
+            "citizenship",
+            "CountryOfExploitation",
+            "isForcedLabour",
+            "isSexualExploit",
+        ]
+    ]
+    victims += [["2019", "Invented", "-99", "0--8", "PHL", "SAU", "1", "0"]] * 7
+    yield good("good_ctdc.csv", b"\xef\xbb\xbf" + rows(victims), "ctdc", 7)
     wanted = [
         ["Notice No", "Surname", "Forename", "Date of Birth", "Nationality", "Wanted By", "Offence"],
         ["2024/1", "Vidal", "Mara", "1984-03-02", "ES", "BG", "Theft"],

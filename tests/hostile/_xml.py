@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from _fault import Fault, good, odd, partial, refused, since, warned
+from _fault import Fault, beside, good, odd, partial, refused, since, warned
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>\n'
@@ -17,6 +17,7 @@ def faults() -> Iterator[Fault]:
     yield from _gexf()
     yield from _anx()
     yield from _goaml()
+    yield from _own_schema()
     yield from _bank()
     for name, make in GOOD.items():
         yield from _any(name, make)
@@ -213,6 +214,22 @@ def _anx() -> Iterator[Fault]:
     yield refused(
         "binary.anb", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a binary chart, which is another format"
     )
+
+
+def _own_schema() -> Iterator[Fault]:
+    """Give XML of nobody's schema with a mapping of paths beside it."""
+    rules = b"version: 1\nxml: {record: Person}\nentities: {p: {kind: Person, key: ['@id'], properties: {name: {path: Name}}}}\n"
+    whole = (
+        HEAD
+        + '<Case><Person id="1"><Name>Mara Vidal</Name></Person><Person id="2"><Name>Ivo Test</Name></Person></Case>'
+    )
+    yield good("own/case.xml", whole.encode(), "pole_xml", 2)
+    yield beside("own/case.xml.mapping.yml", rules)
+    yield partial("own_key/case.xml", whole.replace(' id="2"', "").encode(), "a person without key", "pole_xml", 2, 1)
+    yield beside("own_key/case.xml.mapping.yml", rules)
+    reads = rules.replace(b"path: Name", b"path: \"document('file:///etc/passwd')\"")
+    yield refused("own_function/case.xml", whole.encode(), "a mapping whose path reads another file")
+    yield beside("own_function/case.xml.mapping.yml", reads)
 
 
 def _goaml() -> Iterator[Fault]:

@@ -70,7 +70,8 @@ def test_the_corpus_is_large_and_covers_every_loader() -> None:
     from netintel.loaders._registry import loaders
 
     assert len(MANIFEST) >= 150
-    assert {row["format"] for row in MANIFEST if not row["wrong"]} >= set(loaders()), "a good control of every format"
+    taken = {row["format"] for row in MANIFEST if row["outcome"].startswith("accept")}
+    assert taken >= set(loaders()), "a file of every format that is taken whole"
     assert {path.relative_to(FILES).as_posix() for path in FILES.rglob("*") if path.is_file()} == {
         row["file"] for row in MANIFEST
     }
