@@ -211,6 +211,10 @@ def _read(source: Source, formats: frozenset[str] | None, known: Mapping[str, di
         build = _builder(source)
         with _no_collection():
             loader.read(source, build)
+        if not build.read and not build.has_issues:
+            build.warn(
+                "no_record", "the file is well formed and holds no record", "ask whether it was meant to", locator=""
+            )
         return build.tables(_of_file(source, loader))
     except (FileRejectedError, MappingError) as error:
         return _refused(source.name, source.size, source.sha256, loader.NAME if loader else "", error, source.archive)

@@ -153,6 +153,11 @@ class Builder:
         """Tell the reader something about the current record, or about the place given."""
         self._issues.append((self._locator if locator is None else locator, field, code, "warning", message, hint))
 
+    @property
+    def has_issues(self) -> bool:
+        """Whether anything was set aside or told."""
+        return bool(self._issues)
+
     # What a record says -----------------------------------------------------------------------------------------
 
     def entity(self, native_id: str, kind: str, claims: Claims = ()) -> None:
