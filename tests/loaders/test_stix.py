@@ -232,3 +232,12 @@ def test_bad_samples(name: str, codes: set[str], counts: list[int]) -> None:
     graph = load(SAMPLES / name)
     assert codes <= set(graph.issues["code"])
     assert graph.received.iloc[0][["read", "accepted", "quarantined", "duplicates"]].tolist() == counts
+
+
+@pytest.mark.parametrize("selector", ["nothing", "labels.[7]", "labels.x", "name.[0]"])
+def test_a_granular_marking_that_selects_nothing_marks_the_whole_record(tmp_path: Path, selector: str) -> None:
+    red = "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed"
+    actor = {"type": "threat-actor", "id": f"threat-actor--{uuid(1)}", "name": "Invented", "labels": ["a"]}
+    graph = bundle(tmp_path, actor | {"granular_markings": [{"marking_ref": red, "selectors": [selector]}]})
+    assert graph.records["handling"].tolist() == ["TLP:RED"]
+    assert "selector_nowhere" in set(graph.issues["code"])

@@ -51,8 +51,8 @@ Handling
 with the word amber+strict), the TLP 2.0 extension, or a name such as TLP:RED. Several make the strictest together.
 Statements are claims. A marking that is neither fixed nor described leaves the handling unknown, with one warning.
 `granular_markings` mark single values, together with the object's own marking; a selector below an item of a list
-marks the item, and one that points to an end or time of a link, or to a reference, marks the record. Originator: the
-name of the creator, where the bundle holds it.
+marks the item; one that points to an end or time of a link, to a reference, or to nothing, marks the record.
+Originator: the name of the creator, where the bundle holds it.
 
 An object that bears the extension of netintel (`netintel.exchange.stix`) is read from it: kind, claims, references,
 grading, originator, assertion, review date and the columns of a link, exactly as they were; fields of the standard that
@@ -122,7 +122,7 @@ class _Reader:
     def __init__(self, build: Builder, bundle: Bundle) -> None:
         self.build, self.bundle = build, bundle
         self.unknown_types: Counter[str] = Counter()
-        self.empty = self.left_out = 0
+        self.empty = self.left_out = self.nowhere = 0
 
     def read(self, locator: str, obj: Any) -> None:
         own = extension(obj) if is_object(obj) else None
@@ -156,6 +156,10 @@ class _Reader:
             what = f"{self.bundle.markings.unknown} markings are neither in the file nor fixed by the standard"
             hint = "the case's default handling holds for these records; ask the sender what the marking means"
             warn("unknown_marking", what, hint, field="object_marking_refs", locator="")
+        if self.nowhere:
+            what = f"{self.nowhere} granular markings select a part that is not there; they mark the whole record"
+            hint = "ask the sender which part is meant"
+            warn("selector_nowhere", what, hint, field="granular_markings", locator="")
         if self.empty:
             what = f"{self.empty} fields are empty or null and give no claim"
             warn("empty_fields", what, "nothing to do", locator="")
@@ -170,7 +174,9 @@ class _Reader:
         if marks:
             columns = plan(obj["type"]).columns - {"objects"}
             of_record = [code for field, _, _, code in marks if field in columns or field.endswith(("_ref", "_refs"))]
-            marking = handling.combine([marking, *of_record])
+            nowhere = [code for field, item, _, code in marks if not _is_there(obj, field, item)]
+            self.nowhere += len(nowhere)
+            marking = handling.combine([marking, *of_record, *nowhere])
         creator = obj.get("created_by_ref")
         return self.build.record(
             locator,
@@ -340,6 +346,16 @@ def _has_ends(obj: dict[str, Any], *fields: str) -> bool:
             return False
     where = obj.get("where_sighted_refs")
     return where is None or (isinstance(where, list) and all(isinstance(w, str) for w in where))
+
+
+def _is_there(obj: dict[str, Any], field: str, item: str | None) -> bool:
+    """Return whether an object has the part that a selector names, down to an item or a key."""
+    if field not in obj or item is None:
+        return field in obj
+    value = obj[field]
+    if isinstance(value, list):
+        return item.isdecimal() and int(item) < len(value)
+    return isinstance(value, dict) and item in value
 
 
 def _parts(obj: dict[str, Any], marks: Marks) -> tuple[dict[str, Any], list[tuple[dict[str, Any], str]]]:
