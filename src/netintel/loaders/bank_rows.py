@@ -48,17 +48,15 @@ References: icij.org/investigations/fincen-files; github.com/IBM/AMLSim; ISO 136
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 from netintel.loaders import _presets, _rows
 from netintel.loaders._bank_sides import Sides
+from netintel.loaders._date_order import order_of
 from netintel.loaders._source import Head, Source
 from netintel.loaders._table_rows import RowReader
 from netintel.model.builder import Builder
-from netintel.vocab import dates
 
 NAME: Final = "bank_rows"
 TITLE: Final = "Bank rows (statements, transfers, FinCEN Files, AMLSim)"
@@ -68,7 +66,6 @@ IDS: Final = "file"
 
 _PRESETS: Final = ("fincen", "amlsim_transactions", "amlsim_nodes", "bank_transfers", "bank_statement")
 _TWO_SIDED: Final = frozenset({"bank_transfers", "bank_statement"})
-_YEAR_LAST: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/]\d{2,4}\b")
 
 
 def sniff(head: Head) -> bool:
@@ -89,24 +86,7 @@ def read(source: Source, build: Builder) -> None:
     rows, columns = list(sheet.rows), _presets.columns(known, sheet.header)
     sides = Sides(sheet.header, columns, rows, build)
     days = [sheet.header.index(columns[title]) for title in ("booking_date", "value_date") if title in columns]
-    order = _order([cells[at] for at in days for _, cells in rows], build)
+    order = order_of([cells[at] for at in days for _, cells in rows], "booking_date", build)
     block = replace(_presets.fitted(known, sides.header), order=order)
     RowReader(block, sides.header, _presets.said(block, source.defaults), build).read(sides.rows())
     sides.tell()
-
-
-def _order(texts: Iterable[str], build: Builder) -> dates.Order:
-    """Return the order of day and month that dates of a table show, where all that show one agree."""
-    found = [(int(m[1]), int(m[2])) for text in texts if (m := _YEAR_LAST.match(text)) is not None]
-    day_first, month_first = sum(a > 12 for a, _ in found), sum(b > 12 for _, b in found)
-    if bool(day_first) == bool(month_first):
-        return "year-first"
-    order: dates.Order = "day-first" if day_first else "month-first"
-    shown = day_first or month_first
-    if len(found) > shown:
-        build.warn(
-            "date_order_inferred",
-            f"{len(found) - shown} dates such as 03/04/2026 are read {order}, as {shown} other dates of the table show",
-            "if that is wrong, write a mapping with `table: {dates: …}`", field="booking_date", locator="",
-        )  # fmt: skip
-    return order
