@@ -3,7 +3,8 @@
 A file `calls.csv.mapping.yml` beside `calls.csv`:
 
     version: 1
-    table: {encoding: cp1251, delimiter: ";", header_row: 1, dates: day-first, sheet: Calls, decimal: ","}
+    table: {encoding: cp1251, delimiter: ";", header_row: 1, footer_rows: 1, dates: day-first, sheet: Calls,
+            decimal: ","}
     defaults: {originator: "…", handling: "TLP:AMBER", evaluation: "B2", assertion: fact, default_country: UA}
     record: {handling: {column: Code}, evaluation: {column: Grade}, originator: {column: Office}}
     entities:
@@ -16,9 +17,12 @@ A file `calls.csv.mapping.yml` beside `calls.csv`:
           nationality: {column: Countries, split: ","}
           note: {columns: [A, B], join: " "}
           category: {literal: suspect}
+          birth_date: {column: Born, format: "%d.%m.%y", until: 2026, precision: day}
+          alias: [{column: Nick}, {column: Other}]
     links:
       - {kind: Associate, source: person, target: other, directed: false, properties: {date: {column: Day}}}
-    filter: {column: Status, equals: active}
+    filter: {column: Status, equals: [active, new]}   # or a list of filters; `not: …`, `empty: true`, `empty: false`
+    undeclared: drop                       # columns that no rule names are left out, and counted; else they are kept
     sheets: [...]                          # a workbook: a list of such blocks instead of one
 
 All but `version` and `entities` may be left out. A value is one column's text, several columns (joined, or a value
@@ -30,21 +34,23 @@ properties only names one that another file or row describes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, cast
 
 from netintel.errors import MappingError
+from netintel.loaders._date_format import PRECISIONS, DateFormat, shape_of
 from netintel.vocab import countries, dates, evaluation, handling
 
-_BLOCK: Final = frozenset({"table", "defaults", "record", "entities", "links", "filter"})
+_BLOCK: Final = frozenset({"table", "defaults", "record", "entities", "links", "filter", "undeclared"})
 _TOP: Final = _BLOCK | {"version", "sheets"}
-_TABLE: Final = frozenset({"sheet", "encoding", "delimiter", "header_row", "dates", "decimal", "cells"})
+_TABLE: Final = frozenset({"sheet", "encoding", "delimiter", "header_row", "footer_rows", "dates", "decimal", "cells"})
 _DEFAULTS: Final = frozenset({"originator", "handling", "evaluation", "assertion", "default_country"})
 _RECORD: Final = frozenset({"originator", "handling", "evaluation", "assertion", "review_due"})
 _ENTITY: Final = frozenset({"kind", "key", "prefix", "properties"})
 _LINK: Final = frozenset({"kind", "id", "source", "target", "directed", "properties"})
-_VALUE: Final = frozenset({"column", "columns", "literal", "split", "join"})
+_VALUE: Final = frozenset({"column", "columns", "literal", "split", "join", "format", "until", "precision"})
+_TESTS: Final = ("equals", "not", "empty")
 _ORDERS: Final = ("year-first", "day-first", "month-first")
 _ASSERTIONS: Final = ("fact", "assessment", "computed")
 
@@ -57,6 +63,8 @@ class Value:
     literal: str | None = None
     split: str | None = None
     join: str | None = None
+    date: DateFormat | None = None
+    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,19 @@ class LinkRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows are taken: those whose cell is one of some texts, or is none of them; the empty text is a text."""
+
+    column: str
+    texts: tuple[str, ...]
+    wanted: bool = True
+
+    def passes(self, cell: str) -> bool:
+        """Return whether a row with this cell is taken."""
+        return (cell in self.texts) is self.wanted
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """What one table means."""
 
@@ -96,10 +117,13 @@ class Block:
     decimal: str = "."
     defaults: Mapping[str, str] = field(default_factory=dict)
     record: Mapping[str, Value] = field(default_factory=dict)
-    only: tuple[str, str] | None = None
     written: bool = False
     """Whether netintel wrote the table (`cells: netintel`): an apostrophe before a cell is no part of it, and what
     has no column stands as JSON in `claims` and `references`."""
+    filters: tuple[Filter, ...] = ()
+    footer_rows: int = 0
+    drop: bool = False
+    """Whether columns that no rule names are left out (`undeclared: drop`)."""
 
 
 def read_mapping(path: Path) -> Mapping[str, Any]:
@@ -183,8 +207,10 @@ def _block(content: Mapping[str, Any], where: str) -> Block:
         _one_of(table, "decimal", (".", ","), _at(where, "table")) or ".",
         _defaults(_part(content, "defaults", where), _at(where, "defaults")),
         _record(_part(content, "record", where), _at(where, "record")),
-        _filter(content, where),
         _one_of(table, "cells", ("netintel",), _at(where, "table")) is not None,
+        _filters(content, where),
+        _footer_rows(table, _at(where, "table.footer_rows")),
+        _one_of(content, "undeclared", ("keep", "drop"), where) == "drop",
     )
 
 
@@ -213,18 +239,52 @@ def _defaults(said: Mapping[str, Any], where: str) -> dict[str, str]:
 
 def _record(said: Mapping[str, Any], where: str) -> dict[str, Value]:
     _keys(said, _RECORD, where)
-    return {key: _value(rule, _at(where, key)) for key, rule in said.items()}
+    return {key: _mark(key, rule, _at(where, key)) for key, rule in said.items()}
 
 
-def _filter(content: Mapping[str, Any], where: str) -> tuple[str, str] | None:
-    if "filter" not in content:
-        return None
-    said, at = _part(content, "filter", where), _at(where, "filter")
-    _keys(said, frozenset({"column", "equals"}), at)
-    column, equals = _text(said, "column", at), _text(said, "equals", at)
-    if column is None or equals is None:
-        raise MappingError(f"{at}: expected `column` and `equals`")
-    return column, equals
+def _mark(key: str, rule: Any, where: str) -> Value:
+    """Read where a mark stands; of an evaluation, also of which scheme its codes are."""
+    if key != "evaluation" or not isinstance(rule, dict) or "scheme" not in rule:
+        return _value(rule, where)
+    scheme = str(rule["scheme"])
+    if not any(evaluation.parse(f"{scheme}:{code}") for code in ("A1", "1A")):
+        raise MappingError(f"{where}.scheme: expected one of 4x4, 5x5x5, 3x5x2, admiralty")
+    return replace(_value({name: said for name, said in rule.items() if name != "scheme"}, where), scheme=scheme)
+
+
+def _filters(content: Mapping[str, Any], where: str) -> tuple[Filter, ...]:
+    said, at = content.get("filter"), _at(where, "filter")
+    if said is None:
+        return ()
+    if isinstance(said, list):
+        return tuple(_filter(one, f"{at}[{place}]") for place, one in enumerate(said))
+    return (_filter(said, at),)
+
+
+def _filter(said: Any, at: str) -> Filter:
+    if not isinstance(said, dict):
+        raise MappingError(f"{at}: expected `column` and `equals`, `not` or `empty`, found {_found(said)}")
+    _keys(said, frozenset({"column", *_TESTS}), at)
+    column, tests = _text(said, "column", at), [test for test in _TESTS if test in said]
+    if column is None or len(tests) != 1:
+        raise MappingError(f"{at}: expected `column` and `equals`, or one of `not` and `empty` in its place")
+    (test,) = tests
+    if test == "empty":
+        if not isinstance(said["empty"], bool):
+            raise MappingError(f"{at}.empty: expected true or false, found {_found(said['empty'])}")
+        return Filter(column, ("",), said["empty"])
+    texts = said[test] if isinstance(said[test], list) else [said[test]]
+    read = [_text({test: text}, test, at) for text in texts]
+    if not read or None in read:
+        raise MappingError(f"{at}.{test}: expected a text or a list of texts; for no text, `empty: true`")
+    return Filter(column, tuple(text for text in read if text is not None), test == "equals")
+
+
+def _footer_rows(table: Mapping[str, Any], where: str) -> int:
+    rows = table.get("footer_rows", 0)
+    if not isinstance(rows, int) or isinstance(rows, bool) or rows < 0:
+        raise MappingError(f"{where}: expected how many lines at the end are no rows, found {_found(rows)}")
+    return rows
 
 
 def _entity(rule: Any, where: str) -> EntityRule:
@@ -287,8 +347,14 @@ def _dynamic(rule: Mapping[str, Any], key: str, where: str) -> Value:
 
 
 def _properties(rule: Mapping[str, Any], where: str) -> tuple[tuple[str, Value], ...]:
-    said = _part(rule, "properties", where)
-    return tuple((str(name), _value(value, f"{where}.properties.{name}")) for name, value in said.items())
+    found = []
+    for name, value in _part(rule, "properties", where).items():
+        at = f"{where}.properties.{name}"
+        several = (
+            [(one, f"{at}[{place}]") for place, one in enumerate(value)] if isinstance(value, list) else [(value, at)]
+        )
+        found += [(str(name), _value(one, here)) for one, here in several]
+    return tuple(found)
 
 
 def _value(rule: Any, where: str) -> Value:
@@ -304,7 +370,21 @@ def _value(rule: Any, where: str) -> Value:
     literal = str(rule["literal"]) if "literal" in rule else None
     if "split" in rule and not _text(rule, "split", where):
         raise MappingError(f"{where}.split: expected the mark between two values")
-    return Value(tuple(map(str, columns)), literal, _text(rule, "split", where), _text(rule, "join", where))
+    date = _date(rule, where) if {"format", "until", "precision"}.intersection(rule) else None
+    return Value(tuple(map(str, columns)), literal, _text(rule, "split", where), _text(rule, "join", where), date)
+
+
+def _date(rule: Mapping[str, Any], where: str) -> DateFormat:
+    pattern, until = _text(rule, "format", where) or "", rule.get("until")
+    if pattern and shape_of(pattern) is None:
+        raise MappingError(
+            f"{where}.format: expected a form such as %d.%m.%Y, with a year, of %Y %y %m %d %H %M %S and %b"
+        )
+    if "%y" in pattern and (not isinstance(until, int) or isinstance(until, bool) or not 1900 <= until <= 2200):
+        raise MappingError(f"{where}.until: expected the last year that %y may be, for example 2026")
+    if until is not None and "%y" not in pattern:
+        raise MappingError(f"{where}.until: has a meaning only beside %y in `format`")
+    return DateFormat(pattern, until, _one_of(rule, "precision", tuple(PRECISIONS), where) or "")
 
 
 def _part(content: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:

@@ -122,9 +122,8 @@ def fitted(known: Preset, header: Sequence[str]) -> Block:
     said, block = columns(known, header), known.block
     entities = {name: rule for name, one in block.entities.items() if (rule := _entity(one, said)) is not None}
     made = [_link(one, said) for one in block.links if one.source in entities and one.target in entities]
-    only = (said[block.only[0]], block.only[1]) if block.only is not None and block.only[0] in said else None
     record = {key: value for key, one in block.record.items() if (value := _value(one, said)) is not None}
-    return replace(block, entities=entities, links=tuple(made), record=record, only=only)
+    return replace(block, entities=entities, links=tuple(made), record=record)
 
 
 def header_of(head: Head) -> list[str]:

@@ -38,14 +38,14 @@ _READ: Final[dict[type, frozenset[str]]] = {
     LinkRule: frozenset({"kind", "source", "target", "directed", "properties"}),
     Block: frozenset(
         {"entities", "links", "sheet", "encoding", "delimiter", "header_row", "order", "decimal"}
-        | {"defaults", "record", "only"}
+        | {"defaults", "record", "filters", "footer_rows", "drop"}
     ),
 }
 
 
 def is_columnar(block: Block) -> bool:
     """Return whether nothing in a block asks for rows one by one: a word not known here, two values of one column."""
-    rules = [*block.entities.values(), *block.links]
+    rules: list[EntityRule | LinkRule] = [*block.entities.values(), *block.links]
     values = [value for rule in rules for _, value in rule.properties]
     values += [*(rule.kind for rule in rules), *(link.directed for link in block.links), *block.record.values()]
     if not all(_is_known(thing) for thing in (block, *rules, *values)) or len(block.entities) > 60:
@@ -104,7 +104,7 @@ class BatchReader:
             (own_name(title) if title else "untitled", place)
             for untitled in (False, True)
             for place, title in enumerate(header)
-            if place not in named and bool(title) is not untitled
+            if place not in named and bool(title) is not untitled and not block.drop
         ]
         self.left_out, self.kinds = 0, Counter[str]()
         self._described: list[tuple[Rows, int, Rows, list[str]]] = []
@@ -124,6 +124,7 @@ class BatchReader:
         marks = {key: text.filter(keep) if isinstance(text, pa.Array) else text for key, text in marks.items()}
         records = self._build.records(batch.locators(), marks.pop("originator", None), **marks)
         passing = self._passing(batch)
+        self.left_out += int((~passing).sum())
         part = _Part(batch, records, ids)
         for missing in np.unique(pattern[passing]).tolist():
             self._take(part.of(passing & (pattern == missing)), missing)
@@ -147,11 +148,12 @@ class BatchReader:
             pattern |= native_ids.is_null().to_numpy(zero_copy_only=False).astype(np.int64) << place
         aside = np.zeros(len(batch), bool)
         fields_ = np.zeros(len(batch), np.int64)
+        passing = self._passing(batch)
         for missing in np.unique(pattern[pattern > 0]).tolist():
             made = [not missing >> place & 1 for place in range(len(ids))]
             lost = [_filled(batch.columns[place]) for place in self._losable(made)] if any(made) else []
             of_pattern = pattern == missing
-            aside |= of_pattern & (_any(lost, len(batch)) if any(made) else True)
+            aside |= of_pattern & passing & (_any(lost, len(batch)) if any(made) else True)
             fields_[of_pattern] = made.index(False)
         for row in np.flatnonzero(aside).tolist():
             self._build.quarantine(
@@ -174,14 +176,13 @@ class BatchReader:
         return [self._place[column] for column in lost]
 
     def _in_marks(self) -> set[str]:
-        return _columns(self._block.record.values()) | ({self._block.only[0]} if self._block.only else set())
+        return _columns(self._block.record.values()) | {one.column for one in self._block.filters}
 
     def _passing(self, batch: Batch) -> Mask:
-        if self._block.only is None:
-            return np.ones(len(batch), bool)
-        column, wanted = self._block.only
-        passing: Mask = pc.equal(batch.columns[self._place[column]], wanted).to_numpy(zero_copy_only=False)
-        self.left_out += int((~passing).sum())
+        passing = np.ones(len(batch), bool)
+        for one in self._block.filters:
+            among = pc.is_in(batch.columns[self._place[one.column]], pa.array(one.texts, pa.string()))
+            passing &= among.to_numpy(zero_copy_only=False) == one.wanted
         return passing
 
     def _marks(self, batch: Batch) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import msgspec
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _written
+from netintel.loaders._date_format import DateFormat
 from netintel.loaders._mapping import Block, EntityRule, LinkRule, Value
 from netintel.loaders._row_blocks import Delimited
 from netintel.loaders._table_batches import BatchReader, is_columnar
@@ -62,14 +63,17 @@ class RowReader:
         self._names = list(block.entities)
         self._entities = [self._entity(rule) for rule in block.entities.values()]
         self._links = [self._link(rule) for rule in block.links]
-        self._record = {key: self._get(value) for key, value in block.record.items()}
-        self._only = (self._place(block.only[0]), block.only[1]) if block.only else None
+        self._record = {key: self._mark_of(value) for key, value in block.record.items()}
+        self._filters = [(self._place(one.column), one) for one in block.filters]
         named = set().union(*(e.columns for e in self._entities), *(tie.columns for tie in self._links))
         named |= {self._place(column) for value in block.record.values() for column in value.columns}
-        named |= {self._only[0]} if self._only else set()
+        named |= {place for place, _ in self._filters}
         self._unnamed = [(own_name(title), p) for p, title in enumerate(header) if p not in named and title]
         self._untitled = [place for place, title in enumerate(header) if not title and place not in named]
-        self._left_out, self._kinds = 0, Counter[str]()
+        self._dropped = len(self._unnamed) + len(self._untitled) if block.drop else 0
+        if block.drop:
+            self._unnamed, self._untitled = [], []
+        self._left_out, self._kinds, self._undated = 0, Counter[str](), Counter[str]()
         self._misspelt = _misspelt(block)
         self._meaning = repr((header, replace(block, sheet=None))).encode("utf-8", "surrogatepass")
         build.expect(date_order=block.order, default_country=block.defaults.get("default_country"))
@@ -90,7 +94,8 @@ class RowReader:
         if self._block.written:
             cells = [cell.removeprefix("'") for cell in cells]
         ids = [_native_id(entity, cells) for entity in self._entities]
-        lost = self._lost(ids, cells)
+        passes = all(one.passes(cells[place]) for place, one in self._filters)
+        lost = self._lost(ids, cells) if passes else None
         if lost is not None:
             self._build.quarantine(
                 locator, "missing_key", "the row does not say of whom it speaks: the cells of a key are empty",
@@ -99,7 +104,7 @@ class RowReader:
             return
         if not self._build.record(locator, self._canonical(cells), **self._marks(locator, cells)):
             return
-        if self._only is not None and cells[self._only[0]] != self._only[1]:
+        if not passes:
             self._left_out += 1
             return
         self._take(ids, cells)
@@ -222,7 +227,7 @@ class RowReader:
         return self._said.get(key) if found is None else found
 
     def _tell(self) -> None:
-        if self._block.written and self._only is not None:
+        if self._block.written and self._filters:
             return  # a table that netintel wrote beside the others and does not read again
         if self._unnamed:
             titles = ", ".join(name for name, _ in self._unnamed)
@@ -234,6 +239,17 @@ class RowReader:
             self._build.warn(
                 "columns_without_title", f"{len(self._untitled)} columns have no title; kept as `untitled`",
                 "give each column a title", locator="",
+            )  # fmt: skip
+        if self._dropped:
+            self._build.warn(
+                "columns_dropped",
+                f"{self._dropped} columns that the mapping does not name were left out, as it states",
+                "name them in the mapping to take them, or state `undeclared: keep`", locator="",
+            )  # fmt: skip
+        for prop, times in self._undated.items():
+            self._build.warn(
+                "date_not_in_format", f"{times} dates have not the form that the mapping states; the text is kept",
+                "correct `format` or the export", field=prop, locator="",
             )  # fmt: skip
         if self._left_out:
             self._build.warn(
@@ -256,7 +272,7 @@ class RowReader:
     def _entity(self, rule: EntityRule) -> _Entity:
         key = tuple(self._place(column) for column in rule.key)
         values = [rule.kind, *(value for _, value in rule.properties)]
-        made = tuple((prop, self._get(value)) for prop, value in rule.properties)
+        made = self._said_of(rule)
         columns = frozenset(key) | self._places(values)
         return _Entity(self._get(rule.kind), key, rule.literal_key, rule.prefix, made, columns)
 
@@ -264,9 +280,31 @@ class RowReader:
         named = [rule.id] if rule.id is not None else []
         values = [rule.kind, rule.directed, *named, *(value for _, value in rule.properties)]
         ends = (self._names.index(rule.source), self._names.index(rule.target))
-        made = tuple((prop, self._get(value)) for prop, value in rule.properties)
+        made = self._said_of(rule)
         native_id = self._get(rule.id) if rule.id is not None else None
         return _Link(self._get(rule.kind), *ends, self._get(rule.directed), made, self._places(values), native_id)
+
+    def _said_of(self, rule: EntityRule | LinkRule) -> tuple[tuple[str, Get], ...]:
+        made: list[tuple[str, Get]] = []
+        for prop, value in rule.properties:
+            get = self._get(value)
+            made += self._dated(prop, get, value.date) if value.date is not None else [(prop, get)]
+        return tuple(made)
+
+    def _dated(self, prop: str, get: Get, form: DateFormat) -> list[tuple[str, Get]]:
+        """Read dates of a stated form; the text as the export has it is kept beside them."""
+        read = form.reader(self._block.order)
+
+        def texts(cells: Cells) -> list[str]:
+            return [text for text in get(cells) if text]
+
+        def found(cells: Cells) -> list[str]:
+            read_of = [read(text) for text in texts(cells)]
+            if None in read_of:
+                self._undated[prop] += read_of.count(None)
+            return [moment for moment in read_of if moment is not None]
+
+        return [(prop, found), (f"{prop}_text", texts)]
 
     def _places(self, values: Iterable[Value]) -> frozenset[int]:
         return frozenset(self._place(column) for value in values for column in value.columns)
@@ -279,6 +317,10 @@ class RowReader:
                 self._header_told,
             )
         return self._index[column]
+
+    def _mark_of(self, value: Value) -> Get:
+        get, scheme = self._get(value), value.scheme
+        return (lambda cells: [f"{scheme}:{text}" for text in get(cells) if text]) if scheme else get
 
     def _get(self, value: Value) -> Get:
         literal, split, places = value.literal, value.split, [self._place(column) for column in value.columns]

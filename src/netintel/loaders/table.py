@@ -51,7 +51,9 @@ is a matrix (`matrix`); a sheet of entity, link and entity is `i2_sheet`, and as
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from netintel.errors import FileRejectedError
@@ -92,6 +94,9 @@ def read(source: Source, build: Builder) -> None:
         raise FileRejectedError("mapping_error", "the mapping has `sheets`, but the file is no workbook", "correct it")
     given = parts[0] if parts is not None else None
     encoding, delimiter = (given.encoding, given.delimiter) if given is not None else (None, None)
+    if given is not None and given.footer_rows:
+        source, encoding = _footless(source, encoding, given.footer_rows), None
+        _tell_footer(given.footer_rows, build)
     sheet = _rows.delimited(source, build, encoding, delimiter, given.header_row if given is not None else 1)
     read_sheet(sheet, given, source.defaults, build)
 
@@ -109,8 +114,34 @@ def _workbook(source: Source, parts: tuple[Block, ...] | None, build: Builder) -
                 "sheet_missing", f"the mapping names a sheet {name!r}", f"it has: {', '.join(names)}"
             )
         sheet = _rows.spreadsheet(book, name, build, part.header_row if part is not None else 1)
+        if part is not None and part.footer_rows:
+            sheet = replace(sheet, rows=_all_but_last(sheet.rows, part.footer_rows))
+            _tell_footer(part.footer_rows, build)
         read_sheet(sheet, part, source.defaults, build)
     _tell_sheets(book, {name for name, _ in wanted}, build)
+
+
+def _footless(source: Source, encoding: str | None, rows: int) -> Source:
+    """Cut the last lines with content off a text, in which a sum or a signature stands."""
+    lines = source.utf8(encoding).splitlines(keepends=True)
+    while rows and lines:
+        rows -= bool(lines.pop().strip(b" ,;\t|\r\n"))
+    return replace(source, data=b"".join(lines))
+
+
+def _all_but_last(rows: Iterable[tuple[str, list[str]]], n: int) -> Iterator[tuple[str, list[str]]]:
+    held: deque[tuple[str, list[str]]] = deque()
+    for row in rows:
+        held.append(row)
+        if len(held) > n:
+            yield held.popleft()
+
+
+def _tell_footer(rows: int, build: Builder) -> None:
+    build.warn(
+        "footer_rows", f"the last {rows} lines are no rows, as the mapping states, and say nothing here",
+        "correct `footer_rows` in the mapping if they are", locator="",
+    )  # fmt: skip
 
 
 def _tell_sheets(book: _rows.Workbook, taken: set[str], build: Builder) -> None:
