@@ -62,7 +62,7 @@ UNIT: Final = "row"
 IDS: Final = "global"
 
 _PRESETS: Final = (
-    "icij_relationships", "icij_entities", "icij_others", "icij_intermediaries", "icij_addresses", "icij_officers"
+    "icij_relationships", "icij_others", "icij_entities", "icij_intermediaries", "icij_addresses", "icij_officers"
 )  # fmt: skip
 _UNKNOWN: Final = frozenset({"xxx", "undetermined", "not identified", "unknown", ""})
 _IDENTITY: Final = frozenset(
