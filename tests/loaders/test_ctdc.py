@@ -90,3 +90,18 @@ def test_what_is_not_understood_is_told() -> None:
     fields = graph.issues.loc[graph.issues["code"] == "value_not_understood", "field"]
     assert sorted(fields) == ["citizenship", "yearofregistration"]
     assert len(graph.links) == 0
+
+
+def test_namibia_is_a_country_among_codes_of_two_letters_and_the_union_none(tmp_path: Path) -> None:
+    titles = "yearOfRegistration,citizenship,CountryOfExploitation,isForcedLabour\n"
+    (tmp_path / "two.csv").write_text(
+        titles + "2016,NA,ZA,1\n" * 5 + "2016,BW,ZA,1\n" * 6 + "2016,EU,ZA,1\n" * 7, "utf-8"
+    )
+    (tmp_path / "three.csv").write_text(titles + "2016,NA,ZAF,1\n" * 5 + "2016,BWA,ZAF,1\n" * 6, "utf-8")
+    two, three = load(tmp_path / "two.csv"), load(tmp_path / "three.csv")
+    assert flows(two) == [
+        ("Botswana", "South Africa", "forced_labour", "2016", 6.0),
+        ("Namibia", "South Africa", "forced_labour", "2016", 5.0),
+    ]
+    assert two.issues.set_index("code")["message"]["value_not_understood"].startswith("7 ")
+    assert flows(three) == [("Botswana", "South Africa", "forced_labour", "2016", 6.0)]

@@ -34,7 +34,9 @@ Ignored
 
 Traps
 -----
-`-99` is unknown, never a number; ages are written `0--8`. `CountryOfExploitation` is where a victim was identified: a
+`-99` is unknown, never a number; ages are written `0--8`. `NA` is Namibia in a column whose other codes have two
+letters, and unknown in one whose codes have three. A region or the EU is no country: such rows count as unknown.
+`CountryOfExploitation` is where a victim was identified: a
 proxy. Counts follow where the partners work, not where trafficking is. A synthetic edition has no real case in any row.
 The evidence of a flow is the first of its rows: the flow is a count over all of them. No flow is a tie between actors.
 
@@ -75,6 +77,7 @@ _EXPLOITATION: Final = {
     "isslaveryandpractices": "slavery_and_similar_practices",
 }
 _UNKNOWN: Final = frozenset({"", "-99", "00", "na", "null", "unknown"})
+_NAMIBIA: Final = "na"
 _YES: Final = frozenset({"1", "1.0", "true"})
 _YEAR: Final = re.compile(r"(\d{4})(?:\.0)?")
 
@@ -104,8 +107,10 @@ def read(source: Source, build: Builder) -> None:
     unread, left_out = Counter[str](), Counter[str]()
     used = {at[name] for name in (*_NEEDS, *_EXPLOITATION) if name in at}
     apart = [(title, place) for place, title in enumerate(sheet.header) if place not in used]
-    for locator, cells in sheet.rows:
-        rows.append((locator, _flow(cells, at, unread)))
+    table = list(sheet.rows)
+    in_two = frozenset(name for name in _NEEDS[1:] if any(_has_two_letters(cells[at[name]]) for _, cells in table))
+    for locator, cells in table:
+        rows.append((locator, _flow(cells, at, in_two, unread)))
         left_out.update(title for title, place in apart if cells[place].lower() not in _UNKNOWN)
     chosen, small = _pooled(flow for _, flow in rows)
     cases = Counter(chosen[flow] for _, flow in rows if flow in chosen)
@@ -119,8 +124,12 @@ def read(source: Source, build: Builder) -> None:
     _tell(len(rows), sum(not (f.citizenship and f.exploited_in) for _, f in rows), small, unread, left_out, build)
 
 
-def _flow(cells: list[str], at: Mapping[str, int], unread: Counter[str]) -> Flow:
-    citizenship, exploited_in = (_country(cells[at[name]], name, unread) for name in _NEEDS[1:])
+def _has_two_letters(text: str) -> bool:
+    return len(text) == 2 and text.isalpha() and text.lower() != _NAMIBIA
+
+
+def _flow(cells: list[str], at: Mapping[str, int], in_two: frozenset[str], unread: Counter[str]) -> Flow:
+    citizenship, exploited_in = (_country(cells[at[name]], name, name in in_two, unread) for name in _NEEDS[1:])
     year = _YEAR.fullmatch(cells[at["yearofregistration"]])
     if year is None and cells[at["yearofregistration"]].lower() not in _UNKNOWN:
         unread["yearofregistration"] += 1
@@ -128,12 +137,15 @@ def _flow(cells: list[str], at: Mapping[str, int], unread: Counter[str]) -> Flow
     return Flow(citizenship, exploited_in, "; ".join(kinds), year[1] if year is not None else "")
 
 
-def _country(text: str, field: str, unread: Counter[str]) -> str:
-    if text.lower() in _UNKNOWN:
+def _country(text: str, field: str, two: bool, unread: Counter[str]) -> str:
+    """Return the code of a country; `NA` is Namibia where the column's codes have two letters, else unknown."""
+    if text.lower() in _UNKNOWN and not (two and text.lower() == _NAMIBIA):
         return ""
     code = countries.lookup(text)
-    unread[field] += code is None
-    return code or ""
+    if code is not None and countries.is_country(code):
+        return code
+    unread[field] += 1
+    return ""
 
 
 def _pooled(flows: Iterable[Flow]) -> tuple[dict[Flow, Flow], int]:
