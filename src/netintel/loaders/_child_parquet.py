@@ -11,12 +11,16 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from struct import Struct
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from netintel.loaders._child import ROWS, FaultError, Frame, Frames, Request
 from netintel.loaders._child_workbook import as_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _DAY: Final = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 _POINT: Final = (Struct("<xIdd"), Struct(">xIdd"))
@@ -172,30 +176,31 @@ def _plain(value: Any, told: dict[str, int]) -> Any:
 
 def _only_days(file: Any, name: str, unit: str) -> bool:
     """Return whether all instants of a column without zone are midnights: pandas has no type of its own for days."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    any_, day = False, pa.scalar(_DAY[unit], pa.int64())
+    empty = True
     for batch in file.iter_batches(100_000, columns=[name], use_threads=False):
-        ticks = batch.column(0).cast(pa.int64()).drop_null()
-        whole = pc.multiply(pc.divide(ticks, day), day)
-        any_ = any_ or len(ticks) > 0
-        if not pc.all(pc.equal(whole, ticks), min_count=0).as_py():
+        ticks = _ticks(batch.column(0).drop_null())
+        if (ticks % _DAY[unit]).any():
             return False
-    return any_
+        empty = empty and not len(ticks)
+    return not empty
 
 
 def _instants(column: Any) -> Texts:
     """Return instants as ISO: with a zone as what they are in UTC, without one as they stand."""
     import numpy as np
-    import pyarrow as pa
 
-    kind, ticks = column.type, column.cast(pa.int64())
-    end = "Z" if kind.tz is not None else ""
-    held = np.array(ticks.fill_null(pa.scalar(0, pa.int64())).to_pylist(), np.int64).astype(f"datetime64[{kind.unit}]")
-    texts = np.datetime_as_string(held).tolist()
+    end = "Z" if column.type.tz is not None else ""
+    texts = np.datetime_as_string(_ticks(column).astype(f"datetime64[{column.type.unit}]")).tolist()
     valid = column.is_valid().to_pylist()
     return [_short(text) + end if there else "" for text, there in zip(texts, valid, strict=True)]
+
+
+def _ticks(column: Any) -> NDArray[np.int64]:
+    """Return the numbers that stand for instants, any where there is none; Arrow's own ways import all of pandas."""
+    import numpy as np
+
+    held = column.buffers()[1]
+    return np.frombuffer(held, np.int64, len(column), 8 * column.offset) if len(column) else np.empty(0, np.int64)
 
 
 def _short(text: str) -> str:
