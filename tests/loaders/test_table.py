@@ -92,6 +92,21 @@ def test_several_sheets_by_mapping_with_numbers_without_prefix() -> None:
     assert records.loc["sheet Owners row 2", "evaluation"] == "B2"
 
 
+def test_hidden_rows_and_columns_of_a_workbook_are_read_and_told(tmp_path: Path) -> None:
+    from xlsxwriter import Workbook
+
+    with Workbook(tmp_path / "t.xlsx") as book:
+        sheet = book.add_worksheet()
+        for place, row in enumerate((["id", "name", "note"], ["1", "Ane Holt", "x"], ["2", "Bo Marek", "y"])):
+            sheet.write_row(place, 0, row)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(2, 2, None, None, {"hidden": True})
+    graph = load(tmp_path / "t.xlsx")
+    assert graph.received["accepted"].item() == 2
+    told = graph.issues.set_index("code")["message"]["hidden_cells"]
+    assert told.startswith("1 rows and 1 groups of columns are hidden")
+
+
 def test_a_workbook_without_mapping_reads_its_first_sheet_and_tells_of_the_others() -> None:
     graph = load(SAMPLES / "ok_persons.xlsx")
     assert graph.received["accepted"].item() == 2

@@ -37,11 +37,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook: its sheets in order, and those of them that are hidden."""
+    """A workbook: its sheets in order, those of them that are hidden, and what is hidden in all of them."""
 
     source: Source
     sheet_names: tuple[str, ...]
     hidden: tuple[str, ...]
+    within: _workbook_size.Hidden
 
 
 def delimited(source: Source, build: Builder, encoding: str | None, delimiter: str | None, header_row: int) -> Sheet:
@@ -78,9 +79,10 @@ def sniff_delimiter(text: str) -> str:
 
 def workbook(source: Source) -> Workbook:
     """Open an XLSX workbook, values only; its size and members are checked before anything is unpacked."""
-    _workbook_size.check(source)
+    within = _workbook_size.check(source)
     sheets = [sheet for frame in _reading.frames(source, "sheets") for sheet in frame.rows]
-    return Workbook(source, tuple(name for name, _ in sheets), tuple(name for name, hidden in sheets if hidden))
+    names, hidden = (tuple(name for name, _ in sheets), tuple(name for name, hides in sheets if hides))
+    return Workbook(source, names, hidden, within)
 
 
 def spreadsheet(book: Workbook, name: str, build: Builder, header_row: int) -> Sheet:

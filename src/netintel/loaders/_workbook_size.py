@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from typing import Final
+from typing import Final, NamedTuple
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _archive
@@ -19,10 +19,23 @@ _MAX_CELLS = 20_000_000
 _PLACE: Final = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _TEXT: Final = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 _SHARED: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt=["']s["'][^>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})""")
+_HIDDEN: Final = re.compile(rb"""<(?:\w+:)?(row|col)\s[^>]*\bhidden=["'](?:1|true)["']""")
 
 
-def check(source: Source) -> None:
+class Hidden(NamedTuple):
+    """How many rows, and how many groups of columns, of all sheets are not shown."""
+
+    rows: int
+    columns: int
+
+
+def check(source: Source) -> Hidden:
     """Check what the members unpack to, the cells that a sheet spans, and the text that its cells share.
+
+    Returns
+    -------
+    Hidden
+        What is not shown: the reader of workbooks does not tell.
 
     Raises
     ------
@@ -38,11 +51,15 @@ def check(source: Source) -> None:
             shared = [
                 len(m[1] or b"") for n in names if n == "xl/sharedStrings.xml" for m in _TEXT.finditer(packed.read(n))
             ]
+            rows = columns = 0
             for name in names:
                 if name.startswith("xl/worksheets/"):
                     sheet = packed.read(name)
                     _check_extent(sheet)
                     _check_text(sheet, shared, source.limits)
+                    hidden = Counter(_HIDDEN.findall(sheet))
+                    rows, columns = rows + hidden[b"row"], columns + hidden[b"col"]
+            return Hidden(rows, columns)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         raise FileRejectedError("broken_workbook", "the workbook is damaged or cut off", "ask for it again") from error
 

@@ -44,7 +44,8 @@ Traps
 Everything is text first: `007`, `NA` (Namibia) and `=1+1` stay what they are, and no formula is computed. Encodings are
 a byte order mark, else declared, else strict UTF-8; a file that is none of these is refused with ranked guesses.
 Day and month are never guessed. Without a mapping only the first sheet of a workbook is read; others, and hidden ones,
-are named in a warning. `source, target[, weight]` alone is an edge list (`edgelist`); a table whose first cell is empty
+are named in a warning, and hidden rows and columns, which are read, are counted in one. Workbooks are read in a process
+of their own, as `parquet` tells. `source, target[, weight]` alone is an edge list (`edgelist`); a table whose first cell is empty
 is a matrix (`matrix`); a sheet of entity, link and entity is `i2_sheet`, and as a workbook is read here by its rules.
 """
 
@@ -154,6 +155,13 @@ def _tell_sheets(book: _rows.Workbook, taken: set[str], build: Builder) -> None:
     if book.hidden:
         build.warn(
             "hidden_sheets", f"{len(book.hidden)} sheets are hidden: {', '.join(book.hidden)}",
+            "ask the sender whether they were meant to be sent", locator="",
+        )  # fmt: skip
+    if any(book.within):
+        build.warn(
+            "hidden_cells",
+            f"{book.within.rows} rows and {book.within.columns} groups of columns are hidden in its sheets; "
+            "they are read as if they were shown",
             "ask the sender whether they were meant to be sent", locator="",
         )  # fmt: skip
 
