@@ -45,8 +45,9 @@ Everything is text first: `007`, `NA` (Namibia) and `=1+1` stay what they are, a
 a byte order mark, else declared, else strict UTF-8; a file that is none of these is refused with ranked guesses.
 Day and month are never guessed. Without a mapping only the first sheet of a workbook is read; others, and hidden ones,
 are named in a warning, and hidden rows and columns, which are read, are counted in one. Workbooks are read in a process
-of their own, as `parquet` tells. `source, target[, weight]` alone is an edge list (`edgelist`); a table whose first cell is empty
-is a matrix (`matrix`); a sheet of entity, link and entity is `i2_sheet`, and as a workbook is read here by its rules.
+of their own, as `parquet` tells. `source, target[, weight]` alone is an edge list (`edgelist`); a table whose first
+cell is empty is a matrix (`matrix`); a sheet of entity, link and entity is `i2_sheet`, and as a workbook is read here
+by its rules.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def sniff(head: Head) -> bool:
 
 def read(source: Source, build: Builder) -> None:
     """Read the table, or the sheets of the workbook."""
-    parts = blocks(source.mapping) if source.mapping is not None else None
+    parts = blocks(source.mapping, _own_name(source)) if source.mapping is not None else None
     if source.head.name.endswith(".xlsx"):
         _workbook(source, parts, build)
         return
@@ -100,6 +101,10 @@ def read(source: Source, build: Builder) -> None:
         _tell_footer(given.footer_rows, build)
     sheet = _rows.delimited(source, build, encoding, delimiter, given.header_row if given is not None else 1)
     read_sheet(sheet, given, source.defaults, build)
+
+
+def _own_name(source: Source) -> str:
+    return source.name.rpartition("/")[2].removesuffix(".gz")
 
 
 def _workbook(source: Source, parts: tuple[Block, ...] | None, build: Builder) -> None:
