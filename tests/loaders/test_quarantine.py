@@ -191,3 +191,14 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text("id,name\n,Bo\n1,A\n", "utf-8")
     with pytest.raises(CaseFolderError, match="not empty"):
         write_quarantine(load(tmp_path / "p.csv"), tmp_path)
+
+
+def test_rows_of_parquet_come_as_csv(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    sample = Path(__file__).parents[2] / "data" / "samples" / "formats" / "parquet" / "bad_no_id.parquet"
+    (tmp_path / "in" / "t.parquet").write_bytes(sample.read_bytes())
+    graph = ni.load(tmp_path / "in", progress=lambda _line: None)
+    (file,) = ni.write_quarantine(graph, tmp_path / "out")
+    assert file.name.endswith(".csv")
+    assert file.read_text("utf-8") == "id,name\n,Bo Marek\n"
+    assert ni.quarantine(graph)["content"].tolist() == [",Bo Marek"]

@@ -18,7 +18,7 @@ import msgspec
 from lxml import etree
 
 from netintel.errors import FileRejectedError
-from netintel.loaders import _rows
+from netintel.loaders import _reading, _rows
 from netintel.loaders._source import Source
 
 _ROW: Final = re.compile(r"row (\d+)")
@@ -35,7 +35,8 @@ class Excerpt:
     texts
         Each record as the file has it, by locator; what cannot be found there is absent.
     files
-        By ending of the name (`""`, or `.<sheet>.csv` for a sheet of a workbook), what can be loaded again.
+        By ending of the name (`""`, `.csv` for Parquet, `.<sheet>.csv` for a sheet of a workbook), what can be loaded
+        again.
     """
 
     texts: Mapping[str, str]
@@ -54,6 +55,8 @@ def cut(source: Source, locators: Iterable[str], headed: bool = True) -> Excerpt
     try:
         if source.data.startswith(b"PK"):
             return _sheets(source, wanted)
+        if source.data.startswith(b"PAR1"):
+            return _parquet(source, wanted)
         if any(_ROW.fullmatch(place) for place in wanted):
             return _delimited(source, wanted, headed)
         if source.head.xml is not None:
@@ -122,6 +125,14 @@ def _sheets(source: Source, wanted: list[str]) -> Excerpt:
                 texts[match[0]] = ",".join(rows[number])
         files[f".{re.sub(r'[^0-9A-Za-z-]+', '_', name)}.csv"] = sink.getvalue().encode()
     return Excerpt(texts, files)
+
+
+def _parquet(source: Source, wanted: list[str]) -> Excerpt:
+    titles, *rows = (row for frame in _reading.frames(source, "parquet") for row in frame.rows)
+    found = {place: rows[_number(place) - 1] for place in wanted if _ROW.fullmatch(place)}
+    sink = io.StringIO(newline="")
+    csv.writer(sink, lineterminator="\n").writerows([titles, *found.values()])
+    return Excerpt({place: ",".join(cells) for place, cells in found.items()}, {".csv": sink.getvalue().encode()})
 
 
 def _objects(source: Source, wanted: list[str]) -> Excerpt:
