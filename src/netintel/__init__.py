@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from netintel import analysis, exchange, report, resolve, store, views
     from netintel.loaders._encodings import encodings
     from netintel.loaders._folder import load
+    from netintel.loaders._propose import propose_mapping
     from netintel.loaders._quarantine import quarantine, write_quarantine
     from netintel.model.case import Case
     from netintel.model.graph import EntityGraph
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "load": "netintel.loaders._folder",
     "load_report": "netintel.report._load_report",
+    "propose_mapping": "netintel.loaders._propose",
     "quarantine": "netintel.loaders._quarantine",
     "write_quarantine": "netintel.loaders._quarantine",
     "encodings": "netintel.loaders._encodings",
@@ -61,11 +63,12 @@ __all__ = [
     "Limits",
     "Network",
     "analysis",
-    "exchange",
     "encodings",
+    "exchange",
     "load",
     "load_report",
     "open_case",
+    "propose_mapping",
     "quarantine",
     "report",
     "resolve",

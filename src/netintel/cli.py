@@ -69,6 +69,23 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--json", action="store_true", help="one JSON object on stdout: the account of these exports")
     load.set_defaults(command=_load)
 
+    mapping = commands.add_parser(
+        "map",
+        help="propose what a table means, from its titles and values",
+        description="Prints a mapping to look through, and the first ten rows as entities and links. Beside the table "
+        "as FILE.mapping.yml, `netintel load` uses it. The preview holds personal data.",
+        allow_abbrev=False,
+    )
+    mapping.add_argument("file", metavar="FILE", type=Path, help="a CSV, TSV or XLSX file")
+    where = mapping.add_mutually_exclusive_group()
+    where.add_argument("-o", "--out", metavar="MAPPING", type=Path, help="write the mapping there")
+    where.add_argument("--save", action="store_true", help="write it beside the table, as FILE.mapping.yml")
+    mapping.add_argument("--force", action="store_true", help="replace a mapping that is there")
+    mapping.add_argument(
+        "--json", action="store_true", help="one JSON object on stdout: columns, mapping, what is unsure"
+    )
+    mapping.set_defaults(command=_map)
+
     quarantine = commands.add_parser(
         "quarantine",
         help="write what was set aside as files to be corrected and loaded again",
@@ -146,6 +163,30 @@ def _load(given: argparse.Namespace) -> int:
     return _BY_STATUS[account["status"]]
 
 
+def _map(given: argparse.Namespace) -> int:
+    from netintel.loaders._propose import propose_mapping
+    from netintel.report.tally import plain
+
+    proposal = propose_mapping(given.file)
+    beside = given.file.with_name(given.file.name + ".mapping.yml") if given.save else given.out
+    if beside is not None:
+        proposal.save(beside, force=given.force)
+        _say(f"saved as {beside.name}: look through it before use")
+    elif not given.json:
+        print(proposal.yaml(), end="", flush=True)
+    _say("the first ten rows:")
+    for line in proposal.lines():
+        _say(f"  {line}")
+    if proposal.preset:
+        _say(f"without a mapping it is read as {proposal.preset}")
+    for told in proposal.unsure:
+        _say(f"unsure: {told}")
+    if given.json:
+        content = {"columns": plain(proposal.table()), "mapping": proposal.yaml(), "unsure": list(proposal.unsure)}
+        _answer(given, content, "")
+    return OK
+
+
 def _quarantine(given: argparse.Namespace) -> int:
     from netintel.loaders._quarantine import write_quarantine
     from netintel.report.tally import plain
@@ -219,7 +260,7 @@ def _failed(given: argparse.Namespace, kind: str, message: str, hint: str, code:
 def _code(error: Exception) -> int:
     if isinstance(error, IntegrityError):
         return INTEGRITY
-    return USAGE if isinstance(error, (MappingError, FileNotFoundError, ExchangeError)) else NOTHING
+    return USAGE if isinstance(error, (MappingError, FileNotFoundError, FileExistsError, ExchangeError)) else NOTHING
 
 
 def _told(error: Exception) -> str:

@@ -43,7 +43,7 @@ from netintel.loaders._date_format import PRECISIONS, DateFormat, shape_of
 from netintel.vocab import countries, dates, evaluation, handling
 
 _BLOCK: Final = frozenset({"table", "defaults", "record", "entities", "links", "filter", "undeclared"})
-_TOP: Final = _BLOCK | {"version", "sheets"}
+_TOP: Final = _BLOCK | {"version", "sheets", "files"}
 _TABLE: Final = frozenset({"sheet", "encoding", "delimiter", "header_row", "footer_rows", "dates", "decimal", "cells"})
 _DEFAULTS: Final = frozenset({"originator", "handling", "evaluation", "assertion", "default_country"})
 _RECORD: Final = frozenset({"originator", "handling", "evaluation", "assertion", "review_due"})
@@ -142,6 +142,13 @@ def parse_mapping(data: bytes, name: str) -> Mapping[str, Any]:
         place = getattr(getattr(error, "problem_mark", None), "line", None)
         line = f", line {place + 1}" if place is not None else ""
         raise MappingError(f"{name}{line}: not valid YAML in UTF-8") from error
+    try:
+        from netintel.loaders import _ftm_mapping  # which names kinds and properties by the tables of its loader
+
+        if _ftm_mapping.is_ftm(content):
+            content = _ftm_mapping.translate(content)
+    except MappingError as error:
+        raise MappingError(f"{name}: {error}") from error
     if not isinstance(content, dict) or content.get("version") != 1:
         raise MappingError(f"{name}: expected `version: 1` at the top of the mapping")
     try:
@@ -151,6 +158,9 @@ def parse_mapping(data: bytes, name: str) -> Mapping[str, Any]:
             )
 
             xml_rules(content)
+        elif "files" in content:
+            for one in _part(content, "files", ""):
+                blocks(content, one)
         else:
             blocks(content)
     except MappingError as error:
@@ -158,8 +168,13 @@ def parse_mapping(data: bytes, name: str) -> Mapping[str, Any]:
     return content
 
 
-def blocks(content: Mapping[str, Any]) -> tuple[Block, ...]:
+def blocks(content: Mapping[str, Any], file: str = "") -> tuple[Block, ...]:
     """Return what a mapping says, one block a table.
+
+    Parameters
+    ----------
+    file
+        Name of the file, where a mapping has `files`: of several it tells which block is meant.
 
     Raises
     ------
@@ -167,6 +182,8 @@ def blocks(content: Mapping[str, Any]) -> tuple[Block, ...]:
         A key is unknown, missing or not of the kind it must be; the message names it by its path.
     """
     _keys(content, _TOP, "")
+    if "files" in content:
+        return (_block(_of_file(content, file), f"files.{file}"),)
     if "sheets" not in content:
         return (_block(content, ""),)
     both = sorted(_BLOCK.intersection(content) - {"defaults"})
@@ -185,6 +202,16 @@ def blocks(content: Mapping[str, Any]) -> tuple[Block, ...]:
         merged = {**sheet, "defaults": {**common, **_part(sheet, "defaults", where)}}
         found.append(_block(merged, where))
     return tuple(found)
+
+
+def _of_file(content: Mapping[str, Any], file: str) -> Mapping[str, Any]:
+    """Return the block of a file; a mapping for one file alone is the mapping of the file it is given for."""
+    files = _part(content, "files", "")
+    block = files.get(file) or (next(iter(files.values())) if len(files) == 1 else None)
+    if not isinstance(block, dict):
+        raise MappingError(f"files: no block for this file; there are some for {', '.join(map(str, files)) or 'none'}")
+    _keys(block, _BLOCK, f"files.{file}")
+    return block
 
 
 def _block(content: Mapping[str, Any], where: str) -> Block:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,11 +23,12 @@ from netintel.model.case import Case
 from netintel.model.dangling import with_dangling
 from netintel.model.graph import EntityGraph
 from netintel.model.limits import DEFAULT
+from netintel.store import durable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_SHOWN: Final = 10
+_SHOWN, _LONGEST = 10, 40
 _DATED: Final = frozenset(
     "birth_date death_date date first last document_expiry document_issued registration_date".split()
 )
@@ -84,10 +86,54 @@ class Proposal:
               "ids": "file", "archive": None, "corrects": None}  # fmt: skip
         return EntityGraph(with_dangling(build.tables(of)), Case())
 
+    def lines(self) -> list[str]:
+        """Return the preview as lines of text: each entity with what is said of it, then each link."""
+        graph = self.preview()
+        of = dict(zip(graph.origins["origin"], graph.origins["entity"], strict=True))
+        said = graph.claims.groupby(graph.claims["subject"].map(of))[["property", "value", "original"]]
+        told = {entity: _told(claims.itertuples(index=False)) for entity, claims in said}
+        named = zip(graph.entities.index, graph.entities["name"], strict=True)
+        names = {id_: _cut(name if isinstance(name, str) else told.get(id_, "")) for id_, name in named}
+        made = [f"{row['kind']}: {told.get(id_, '')}" for id_, row in graph.entities.iterrows()]
+        for _, link in graph.links.iterrows():
+            way = "->" if link["directed"] else "--"
+            made.append(f"{link['kind']}: {names[link['source']]} {way} {names[link['target']]}")
+        return made
+
+    def save(self, path: str | Path, *, force: bool = False) -> Path:
+        """Write the mapping; one that is there is kept, unless `force`.
+
+        Parameters
+        ----------
+        path
+            Where to; beside the table as `<file>.mapping.yml`, `load` uses it.
+        force
+            Whether a mapping that is there is replaced.
+
+        Raises
+        ------
+        FileExistsError
+            Something is there.
+        """
+        target = Path(path)
+        if target.exists() and not force:
+            raise FileExistsError(errno.EEXIST, "a mapping is there already; it is kept, unless forced", str(target))
+        durable.write(target, self._text.encode("utf-8"))
+        return target
+
     def _repr_html_(self) -> str:
         shown = self.table().to_html(index=False, escape=True)
         told = "".join(f"<li>{html.escape(one)}</li>" for one in self.unsure)
         return f"<h4>What {html.escape(self._table.name)} may mean</h4>{shown}<ul>{told}</ul>"
+
+
+def _told(claims: Iterable[Any]) -> str:
+    shown = (f"{c.property}={_cut(str(c.value if isinstance(c.value, str) else c.original))}" for c in claims)
+    return "; ".join(dict.fromkeys(shown))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def propose_mapping(path: str | Path) -> Proposal:

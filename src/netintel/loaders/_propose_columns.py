@@ -51,6 +51,8 @@ class Column:
         What decided.
     number : str
         Digit at the end of the title.
+    running : bool
+        Whether it does nothing but count the rows.
     """
 
     title: str
@@ -59,6 +61,7 @@ class Column:
     certainty: str
     why: str
     number: str = ""
+    running: bool = False
 
 
 def decide(table: Table) -> tuple[list[Column], list[Values], str]:
@@ -74,6 +77,8 @@ def _column(title: str, language: str, values: Values) -> Column:
     if not title:
         return Column(title, "", "", "unsure", "the column has no title")
     read = read_title(title, language)
+    if values.is_running and read.meaning in ("id", "") and not read.side:
+        return Column(title, "", "", "likely", "it counts the rows and says nothing of them", running=True)
     if read.side and not read.meaning:
         return _of_party(title, read, values)
     if not read.meaning:
@@ -188,13 +193,23 @@ def _with_homes(columns: list[Column]) -> list[Column]:
         if not column.meaning or column.entity == "record":
             made.append(column)
             continue
-        home = column.entity or homes.of(column.meaning) or _between(columns, place)
-        if home == "?":
+        repeated = sum(one.title == column.title for one in columns) == 2
+        home = column.entity or ("" if repeated and people else homes.of(column.meaning))
+        home = home or (_before(columns, place) if repeated else _between(columns, place))
+        if column.meaning == "country" and place and columns[place - 1].meaning in _ACCOUNT:
+            why = "it follows an account: the country of the party or of the bank?"
+            made.append(replace(column, meaning="", entity="", certainty="unsure", why=f"country? {why}"))
+        elif home == "?":
             why = f"it may speak of {' or '.join(people) or 'several things'}: the title does not say of whom"
             made.append(replace(column, meaning="", entity="", certainty="unsure", why=f"{column.meaning}? {why}"))
         else:
             made.append(replace(column, entity=home))
     return made
+
+
+def _before(columns: list[Column], place: int) -> str:
+    """Return the party that a title which stands twice follows: such tables have a block for each party."""
+    return next((c.entity for c in reversed(columns[:place]) if c.entity), "?")
 
 
 def _between(columns: list[Column], place: int) -> str:
@@ -219,7 +234,8 @@ class _Homes:
         thing = bool(self.said & {"object_type", "serial_number", "weapon_type", "calibre", "substance"})
         online = "username" in self.said or {"url", "platform"} <= self.said
         if meaning in VEHICLE:
-            return "vehicle" if vehicle else "object" if thing else "object" if not self.main else ""
+            alone = not thing and len(self.said & VEHICLE) < 2
+            return "vehicle" if vehicle else "" if self.main or alone else "object"
         if meaning in THING or (meaning in ("weight", "description", "make") and thing):
             return "object" if thing else "record"
         if meaning in ONLINE and online:

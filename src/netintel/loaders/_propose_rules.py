@@ -120,6 +120,7 @@ class _Assembly:
 
     def __init__(self, columns: Sequence[Column], values: Sequence[Values]) -> None:
         self._of = {column.title: of for column, of in zip(columns, values, strict=True)}
+        self._all = columns
         self._columns = [column for column in columns if column.meaning]
         self._entities: dict[str, Entity] = {}
 
@@ -207,10 +208,19 @@ class _Assembly:
                 return
         wanted = _IDENTITY.get(one.kind, ())
         one.key = [title for meaning in wanted for title in said.get(meaning, [])[:1]] or filled
-        if one.kind == "Person":
+        running = next((c.title for c in self._all if c.running), "")
+        if running and one.name == self._main_home():
+            one.key = [running]
+            one.unsure.append("the key counts the rows: each row is one of its own, to be compared by `ni.resolve`")
+        elif one.kind == "Person":
             one.unsure.append("the key is made of names: two people who agree in all of it would be one")
         elif len(one.key) > 1:
             one.unsure.append("no column alone tells them apart: the key joins several")
+
+    def _main_home(self) -> str:
+        homes = [column.entity for column in self._columns if column.entity != "record"]
+        single = len(set(homes)) == 1
+        return "person" if "person" in homes else homes[0] if single and homes else ""
 
     def _links(self) -> list[Link]:
         made, names = [], self._entities

@@ -162,7 +162,8 @@ def _parts(text: str, language: str) -> Reading | None:
         return None
     found = [_whole(part, language) for part in parts]
     read = [one for one in found if one is not None]
-    if len(read) != len(parts):
+    cut = [part for part, one in zip(parts, found, strict=True) if one is None]
+    if not read or any(len(part.strip(" .")) > 4 for part in cut) or len(cut) >= len(read):
         return None
     sides = {one.side for one in read if one.side}
     said = {one.meaning for one in read if one.meaning}
@@ -177,7 +178,8 @@ def _abbreviated(text: str, language: str) -> Reading | None:
     raw = [word for word in re.split(r"[\s_-]+|(?<=\.)", text) if word]
     words = [(fold(word), word.endswith(".")) for word in raw]
     words = [(word, cut) for word, cut in words if word]
-    if not any(cut and len(word) >= 3 for word, cut in words):
+    content = [(word, cut) for word, cut in words if word != "#"]
+    if not any(cut and len(word) >= 3 + (len(content) == 1) for word, cut in content):
         return None
     means: set[str] = set()
     for key, of in known().items():

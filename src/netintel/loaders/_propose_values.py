@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from netintel.vocab import coordinates, countries, dates, devices, evaluation, handling, identifiers
@@ -12,7 +13,7 @@ from netintel.vocab import coordinates, countries, dates, devices, evaluation, h
 Test = Callable[[str], bool]
 
 _DATE: Final = re.compile(
-    r"\d{1,4}[-/. ]\s?(?:\d{1,2}|[^\W\d]{3,10}\.?)[-/. ]\s?\d{2,4}(?:\s?г\.?|\s?r\.?)?(?:[T ,]+.*)?"
+    r"\d{1,4}[-/. ]\s?(?:\d{1,2}|[^\W\d]{3,10}\.?)[-/. ]\s?\d{2,4}(?:\s?г\.?|\s?r\.?)?(?:[T ,]+\d{1,2}[:.hH].*)?"
 )
 _CLOCK: Final = re.compile(r"\d{1,2}[:.hH]\d{2}(?:[:.]\d{2})?(?:\s?[apAP]\.?[mM]\.?|\s?h|\s?Uhr|\s?ч\.?)?")
 _PHONE: Final = re.compile(r"(?:tel\.?|tlf\.?|тел\.?)?\s?[+(]{0,2}\d[\d\s()./+-]{4,22}")
@@ -25,6 +26,12 @@ _URL: Final = re.compile(r"(?:https?://|www\.)\S+|[\w.-]+\.[a-z]{2,6}(?:/\S*)?",
 _IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|[0-9a-f:]{6,39}", re.IGNORECASE)
 _SPLIT: Final = re.compile(r"\s*[;,/|\n]\s*|\s+(?:und|and|y|et|i|oraz|и|e)\s+")
 _SPAN: Final = re.compile(r"\d\s*(?:m|s|h|'|min)")
+_NOTHING: Final = frozenset(
+    "n/a na nd n.d. nc n.c. s/d s/n sd b/d bd k.a. ka none unknown keine keiner kein unbekannt aucun aucune "
+    "inconnu néant "
+    "ninguno ninguna desconocido desconocida brak nieznany nieznana nieznane няма неизвестно неизвестен неизвестна "
+    "н/д нет nessuno sconosciuto nenhum geen onbekend necunoscut".split()
+)
 _WORD: Final = re.compile(r"[^\W\d_]")
 _MARKS: Final = ("; ", ";", " / ", "/", ", ", ",", "|")
 _ENOUGH: Final = 0.7
@@ -42,7 +49,8 @@ _NAMES: Final = frozenset(
 _WORDS: Final = frozenset(
     "birth_place city address region role category status note purpose offence place border_point destination "
     "departure hotel airline payment_method occupation marital_status eye_colour hair_colour language colour make "
-    "make_model vehicle_type object_type weapon_type substance type description bank platform originator legal_form activity "
+    "make_model vehicle_type object_type weapon_type substance type description bank platform originator "
+    "legal_form activity "
     "document_type result call_type direction unit".split()
 )
 _NUMBERED: Final = frozenset(
@@ -64,7 +72,7 @@ class Values:
 
     def __init__(self, cells: Sequence[str]) -> None:
         self.cells = cells
-        self.filled = [cell for cell in cells if cell.strip(" -–—?/.") or cell.isdigit()]
+        self.filled = [cell for cell in cells if cell.strip(" -–—?/.") and cell.strip().lower() not in _NOTHING]
         self._distinct = list(dict.fromkeys(self.filled))
         self._shares: dict[str, float] = {}
 
@@ -79,6 +87,14 @@ class Values:
     def is_unique(self) -> bool:
         """Whether every row has a value, and no two the same."""
         return len(self.filled) == len(self.cells) == len(self._distinct) > 0
+
+    @cached_property
+    def is_running(self) -> bool:
+        """Whether the column does nothing but count the rows."""
+        numbers = [cell.strip(" .") for cell in self.cells]
+        if len(numbers) < 3 or not all(number.isdecimal() and len(number) < 6 for number in numbers):
+            return False
+        return all(int(b) - int(a) == 1 for a, b in pairwise(numbers)) and int(numbers[0]) <= 1
 
     @property
     def is_full(self) -> bool:
@@ -150,6 +166,10 @@ def _is_imei(cell: str) -> bool:
     return devices.imei(cell) is not None
 
 
+def _digits_in(cell: str) -> int:
+    return sum(c.isdigit() for c in cell)
+
+
 def _has_digit(cell: str) -> bool:
     return any(c.isdigit() for c in cell)
 
@@ -164,6 +184,8 @@ def _is_name(cell: str) -> bool:
 
 def _is_coordinate(cell: str) -> bool:
     text = cell.strip()
+    if text.isdigit():
+        return False  # whole degrees are no place; the number may be anything
     return any(coordinates.parse(text, axis) is not None for axis in ("latitude", "longitude"))
 
 
@@ -226,7 +248,8 @@ def bears_out(meaning: str, values: Values) -> bool | None:
     if meaning in ("gender", "minor", "verified"):
         return values.distinct <= 6
     if meaning in _NUMBERED:
-        return values.share("date", is_date) < _ENOUGH and values.share("email", is_email) < 0.5
+        long = meaning != "account_number" or values.share("long", lambda cell: _digits_in(cell) >= 6) >= _ENOUGH
+        return long and values.share("date", is_date) < _ENOUGH and values.share("email", is_email) < 0.5
     return True
 
 
