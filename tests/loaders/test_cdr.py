@@ -90,6 +90,19 @@ def test_withheld_and_damaged_numbers_are_no_hub_and_112_is_one_of_each_network(
     }  # fmt: skip
 
 
+def test_words_for_no_number_are_no_hub(tmp_path: Path) -> None:
+    hidden = ("Private number", "No caller ID", "NUMĂR ASCUNS", "Numéro masqué", "Unbekannte Rufnummer", "privat",
+              "anonymous@anonymous.invalid", "номер скрыт", "+40 722 xxx xxx", "n.a.")  # fmt: skip
+    rows = "".join(
+        f"{text},+4072200000{end},2026-03-01T10:0{end}:00,5\n" for text in (*hidden, "Raiffeisen") for end in (1, 2)
+    )
+    graph = written(tmp_path, "Caller,Called,Start,Duration\n" + rows)
+    callers = Counter(source for _, source, _ in ties(graph))
+    assert callers.pop("service raiffeisen ") == 2
+    assert set(callers.values()) == {1} and len(callers) == 2 * len(hidden)
+    assert sorted(said(graph, "withheld_number")) == sorted(2 * hidden)
+
+
 def test_a_card_that_is_no_card_is_kept_on_the_call() -> None:
     graph = load(SAMPLES / "bad_hidden_numbers.csv")
     assert said(graph, "imsi_text") == ["2.2601E+14"]

@@ -44,6 +44,8 @@ def test_hemispheres_in_several_languages(text: str, axis: coordinates.Axis, val
     assert coordinates.parse(text, axis) == value
 
 
-@pytest.mark.parametrize("text", ["nan", "inf", "-inf", "1_0", "48.8,2.3", "48°61'N", "12 N S", "48d51m24s", "", "N"])
+@pytest.mark.parametrize(
+    "text", ["nan", "inf", "-inf", "1_0", "48.8,2.3", "48°61'N", "12 N S", "48d51m24s", "N", "48.8 2.3"]
+)
 def test_what_is_no_coordinate_gives_none(text: str) -> None:
     assert coordinates.parse(text, "latitude") is None

@@ -84,3 +84,7 @@ def test_what_a_spreadsheet_has_changed_is_never_repaired(text: str) -> None:
         assert read(text) is None
     assert identifiers.phone(text, "RO") is None
     assert identifiers.damaged(text)
+
+
+def test_zeros_for_lost_digits_are_no_number_even_where_the_check_digit_is_right() -> None:
+    assert devices.iccid("8940100008123450000") is None and identifiers.document("1234567890123450000") is None

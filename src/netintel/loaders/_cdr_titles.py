@@ -20,9 +20,9 @@ _SPELLINGS: Final[dict[str, str]] = {
         "رقم المتصل; المتصل"
     ),
     "called": (
-        "To; B number; B-number; B party; Called number; Called party; Called party number; Dialled number; "
-        "Dialed number; Receiver number; Destination number; B-Nummer; B-Teilnehmer; Rufnummer B; Angerufene "
-        "Nummer; Angerufener; Numéro B; Numéro appelé; Appelé; Abonné B; Número B; Número llamado; Número "
+        "To; B number; B-number; B party; Called; Callee; Called number; Called party; Called party number; "
+        "Dialled number; Dialed number; Receiver number; Destination number; B-Nummer; B-Teilnehmer; Rufnummer B; "
+        "Angerufene Nummer; Angerufener; Numéro B; Numéro appelé; Appelé; Abonné B; Número B; Número llamado; Número "
         "destino; Llamado; Numero B; Numero chiamato; Chiamato; Nummer B; Gebelde nummer; Gebelde; Numer B; Numer "
         "wybierany; Abonent B; Număr B; Număr apelat; Apelat; Номер Б; Номер B; Абонат Б; Викан номер; Абонент Б; "
         "Вызываемый номер; Вызываемый абонент; Номер абонента Б; Абонент B; Викликаний номер; B numarası; Aranan; "

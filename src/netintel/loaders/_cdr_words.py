@@ -14,8 +14,12 @@ _WITHHELD: Final = frozenset(
     "unbekannt anonym unterdrückt inconnu masqué anonyme privé desconocido privado oculto anónimo sconosciuto "
     "anonimo nascosto riservato onbekend anoniem verborgen nieznany ukryty anonimowy zastrzeżony necunoscut ascuns "
     "anonim неизвестен скрит анонимен неизвестный неизвестно скрытый скрыт анонимный невідомий прихований bilinmeyen "
-    "gizli άγνωστος απόκρυψη ανώνυμος مجهول محجوب خاص".split()
+    "gizli άγνωστος απόκρυψη ανώνυμος مجهول محجوب خاص "
+    "unidentified undisclosed suppressed invalid nil n.a. n/d unbekannte unbekannter anonyme anonymer unterdrueckt "
+    "verborgene privat privée privee masque masqué cachée anonyma privata privada oculta desconocida anonieme "
+    "necunoscută ascunsă ascunsa privata ukryta nieznana zastrzezony скрита неизвестна скрыта".split()
 )
+_NO_NUMBER: Final = re.compile(r"(?:no|ohne|sans|sin|senza|geen|brak|fără|fara|без) .*")
 _OUT: Final = frozenset(
     "mo moc mosms out outgoing outbound o sent originating ausgehend abgehend sortant saliente uscente uitgaand "
     "wychodzące wychodzace wychodzący efectuat iesit ieșit изходящ изходящо исх исходящий исходящее исходящая вихідний "
@@ -60,7 +64,7 @@ def party(text: str, country: str | None, *, labels: bool = False) -> tuple[Part
     ['NATIONAL', 'SERVICE', 'SERVICE', 'WITHHELD', 'WITHHELD', 'DAMAGED']
     """
     plain = text.strip().lower()
-    if not any(c.isalnum() for c in plain) or plain in _WITHHELD or set(plain) <= set("x*?#"):
+    if not any(c.isalnum() for c in plain) or _is_withheld(plain) or set(plain) <= set("x*?#"):
         return Party.WITHHELD, ""
     if labels:
         return Party.LABEL, text
@@ -71,7 +75,7 @@ def party(text: str, country: str | None, *, labels: bool = False) -> tuple[Part
     digits = _MARKS.sub("", plain)
     if digits.strip("*#").isdecimal() and digits[:1] not in "+" and len(digits.strip("*#")) <= 6:
         return Party.SERVICE, digits
-    if "*" in plain or re.search(r"\d[x?]+", plain):
+    if "*" in plain or re.search(r"\d[ .-]?[x?]+", plain):
         return Party.WITHHELD, ""
     number = identifiers.phone(text, country)
     if number is not None:
@@ -79,6 +83,16 @@ def party(text: str, country: str | None, *, labels: bool = False) -> tuple[Part
     if any(c.isalpha() for c in plain):
         return Party.SERVICE, plain
     return Party.NATIONAL, digits
+
+
+def _is_withheld(plain: str) -> bool:
+    """Whether a text says in one word or several that there is no number: `private number`, `anonymous@invalid`."""
+    if plain in _WITHHELD:
+        return True
+    if sum(c.isdecimal() for c in plain) > 4:  # a number with a word beside it
+        return False
+    words = re.findall(r"[^\W\d_]+", plain)
+    return any(word in _WITHHELD for word in words if len(word) > 3) or _NO_NUMBER.fullmatch(plain) is not None
 
 
 def is_label(text: str) -> bool:

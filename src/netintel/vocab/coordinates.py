@@ -54,6 +54,8 @@ def parse(text: str, axis: Axis) -> str | None:
     ('48.856667', '-3.7', None)
     >>> parse("91", "latitude"), parse("nan", "latitude"), parse("26.1 E", "latitude"), parse("-1 S", "latitude")
     (None, None, None, None)
+    >>> parse("44.4268 26.1025", "latitude") is None
+    True
     """
     try:
         value = float(text) if text.isascii() and "_" not in text else None
@@ -92,8 +94,9 @@ def _written(text: str, axis: Axis) -> float | None:
     if match is None or (match["before"] and match["after"]):
         return None
     minutes, seconds = _number(match["m"]), _number(match["s"])
-    if minutes >= 60 or seconds >= 60 or _SECONDS_OR_SOUTH.fullmatch(text):
-        return None
+    broken = (match["m"] and not match["d"].isdecimal()) or (match["s"] and not match["m"].isdecimal())
+    if broken or minutes >= 60 or seconds >= 60 or _SECONDS_OR_SOUTH.fullmatch(text):
+        return None  # a fraction goes last: two decimal numbers are a pair of coordinates
     degrees = _number(match["d"]) + minutes / 60 + seconds / 3600
     if match["m"]:
         degrees = round(degrees, 6)  # a hundredth of a second is 30 cm

@@ -54,8 +54,15 @@ def iccid(text: str) -> str | None:
     --------
     >>> iccid("8944 1100 6898 7654 3215"), iccid("89441100689876543216F"), iccid("8.94411E+19")
     ('89441100689876543215', None, None)
+
+    A spreadsheet keeps fifteen digits: zeros in place of the others may pass the check by chance and are no number.
+
+    >>> iccid("8940100008123450000") is None
+    True
     """
     digits = _digits(text.strip().rstrip("Ff"))
+    if not digits[15:].strip("0"):
+        return None
     right = len(digits) in (19, 20) and digits.startswith("89") and _luhn(digits[:-1]) == digits[-1]
     return digits if right else None
 

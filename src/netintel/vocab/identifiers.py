@@ -6,6 +6,7 @@ A value that is not a valid identifier gives None; the claim then keeps the text
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
@@ -16,7 +17,17 @@ from netintel.vocab import wallets
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _MARKS = re.compile(r"[\s./\\-]")
 _PLAIN = re.compile(r"\+[1-9][0-9]{6,14}")
+_TOUCHED = re.compile(r"\D*[^\W\d_]\+?\d")
 _DAMAGED = re.compile(r"[-+]?\d(?:[.,]\d+)?[eE]\+?\d+|\d{5,}[.,]0+|#{3,}")
+_OF_NO_PLACE = frozenset(
+    {
+        phonenumbers.PhoneNumberType.TOLL_FREE,
+        phonenumbers.PhoneNumberType.PREMIUM_RATE,
+        phonenumbers.PhoneNumberType.SHARED_COST,
+        phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
+        phonenumbers.PhoneNumberType.UAN,
+    }
+)
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _ETHEREUM = re.compile(r"0[xX][0-9a-fA-F]{40}")
 _IBAN_LENGTHS = """
@@ -42,6 +53,12 @@ def phone(text: str, default_country: str | None = None) -> str | None:
     --------
     >>> phone("0040 722 123 456"), phone("0722 123 456"), phone("0722 123 456", "RO"), phone("112")
     ('+40722123456', None, '+40722123456', None)
+
+    Letters are no digits: neither a masked digit nor a letter O is read as one. A number without prefix that could
+    also be another country's in full, its plus sign lost, is of none.
+
+    >>> phone("+40 722 xxx xxx"), phone("O722123456", "RO"), phone("33612345678", "DE")
+    (None, None, None)
     """
     stripped = text.strip()
     if stripped.startswith("00"):
@@ -54,9 +71,18 @@ def phone(text: str, default_country: str | None = None) -> str | None:
         number = phonenumbers.parse(stripped, default_country)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    if not phonenumbers.is_possible_number(number) or _has_letters(stripped, number):
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return None if lost_plus(stripped) and found != f"+{stripped}" else found
+
+
+def _has_letters(text: str, number: phonenumbers.PhoneNumber) -> bool:
+    """Whether a letter was read as a digit, or touches the first: the number is then not what is written."""
+    if not any(c.isalpha() for c in text):
+        return False
+    written = "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal())
+    return str(number.national_number) not in written or _TOUCHED.match(text) is not None
 
 
 def _is_plain(text: str) -> bool:
@@ -89,14 +115,24 @@ def _national(code: int) -> tuple[frozenset[int], str]:
 def phone_country(e164: str) -> str | None:
     """Return the alpha-2 country of an E.164 number, None where the prefix belongs to none or to several.
 
+    Freephone and other numbers of no place are, where countries share a calling code, of all of them.
+
     Examples
     --------
-    >>> phone_country("+40722123456"), phone_country("+80012345678")
-    ('RO', None)
+    >>> phone_country("+40722123456"), phone_country("+80012345678"), phone_country("+18005551234")
+    ('RO', None, None)
     """
     regions = _regions(e164)
-    region = regions[0] if len(regions) == 1 else phonenumbers.region_code_for_number(phonenumbers.parse(e164))
+    region = regions[0] if len(regions) == 1 else _of_several(e164)
     return region if region and len(region) == 2 and region.isalpha() else None
+
+
+def _of_several(e164: str) -> str | None:
+    """Return the region of a number whose calling code several share, None where the number is of no place."""
+    number = phonenumbers.parse(e164)
+    if phonenumbers.number_type(number) in _OF_NO_PLACE:
+        return None
+    return phonenumbers.region_code_for_number(number)
 
 
 def _regions(e164: str) -> tuple[str, ...]:
@@ -177,7 +213,7 @@ def document(text: str) -> str | None:
     >>> document("ab 123-456"), document("n/a")
     ('AB123456', None)
     """
-    if _DAMAGED.fullmatch(text.strip()):
+    if damaged(text):
         return None
     compact = _MARKS.sub("", text.upper())
     numbered = compact[-1:].isdigit() or any(c.isdigit() for c in compact)  # nearly all end with a digit
