@@ -159,6 +159,46 @@ def test_a_word_of_direction_that_is_in_no_list_gives_no_direction(tmp_path: Pat
     assert "direction_not_understood" in codes(graph)
 
 
+def test_an_iban_behind_the_name_of_the_other_side_is_that_of_the_other_side(tmp_path: Path) -> None:
+    """The Deutsche Kreditbank and others write no account of their own in the rows."""
+    header = "Buchungsdatum;Auftraggeber/Empfänger;Verwendungszweck;IBAN;Betrag\n"
+    ana = "13.03.2026;Ana Example;Miete;DE89370400440532013000;-100,00\n"
+    bea = "14.03.2026;Bea Example;Lohn;GB82WEST12345698765432;200,00\n"
+    graph = written(tmp_path, header + ana + bea)
+    assert [paid[:2] for paid in payments(graph)] == [
+        ("account/of this file", "account/DE89370400440532013000"),
+        ("account/GB82WEST12345698765432", "account/of this file"),
+    ]
+    told = graph.issues.set_index("code")["message"]["account_side_assumed"]
+    assert told.startswith("2 accounts") and "Ana" not in told
+
+
+def test_one_iban_beside_several_names_is_that_of_the_statement(tmp_path: Path) -> None:
+    header = "Buchungsdatum;Auftraggeber/Empfänger;IBAN;Betrag\n"
+    rows = "13.03.2026;Ana Example;DE89370400440532013000;-1,00\n14.03.2026;Bea Example;DE89370400440532013000;2,00\n"
+    graph = written(tmp_path, header + rows)
+    assert {end for paid in payments(graph) for end in paid[:2] if end.startswith("account")} == {
+        "account/DE89370400440532013000"
+    }
+    assert "account_side_assumed" not in codes(graph)
+
+
+def test_a_number_is_another_account_at_another_bank(tmp_path: Path) -> None:
+    """As savings banks exported before IBANs: the number of the other side and its bank code."""
+    header = "Auftragskonto;Buchungstag;Beguenstigter/Zahlungspflichtiger;Kontonummer;BLZ;Betrag\n"
+    ana = "532013000;13.03.2026;Ana Example;1234567;12030000;-1,00\n"
+    bea = "532013000;14.03.2026;Bea Example;1234567;50010517;-2,00\n"
+    graph = written(tmp_path, header + ana + bea)
+    assert payments(graph) == [
+        ("account/532013000@:", "account/1234567@12030000:", "1.000000000000000000"),
+        ("account/532013000@:", "account/1234567@50010517:", "2.000000000000000000"),
+    ]
+    named = dict(zip(graph.entities.index, graph.entities["name"], strict=True))
+    ties = ni.analysis.actors(graph).ties
+    tied = {frozenset((named[a], named[b])) for a, b in zip(ties["source"], ties["target"], strict=True)}
+    assert frozenset(("Ana Example", "Bea Example")) not in tied, "equal numbers at two banks tie nobody"
+
+
 def test_amlsim_nodes_and_transactions_join_by_number(tmp_path: Path) -> None:
     for name in ("ok_amlsim_nodes.csv", "ok_amlsim_transactions.csv"):
         (tmp_path / name).write_bytes((SAMPLES / name).read_bytes())

@@ -34,6 +34,39 @@ _SIDE: Final = ("account", "iban", "number", "party", "holder", "kind", "bank co
 _SUFFIX: Final = {"account": "", **{part: f" {part}" for part in _SIDE[1:]}}
 
 
+def whose_account(known: Mapping[str, str], header: tuple[str, ...], rows: list[Row], build: Builder) -> dict[str, str]:
+    """Return the columns of a table with the one called just `IBAN` or `Kontonummer` given to the side it is of.
+
+    Next to a column that says whose it is, it is of the other side. Alone, it is the counterparty's where it stands
+    behind the counterparty's name, unless one account stands beside several names, which is a guess and told.
+    """
+    found = dict(known)
+    title = found.pop("some_account", None)
+    if title is None or {"account", "counterparty_account"} <= found.keys():
+        return found
+    name = found.get("counterparty_name")
+    if "account" in found:
+        found["counterparty_account"] = title
+    elif "counterparty_account" in found or name is None:
+        found["account"] = title
+    else:
+        at, beside, bank = (header.index(column) for column in (title, name, found.get("counterparty_bank", title)))
+        accounts = {(cells[at], cells[bank]) for _, cells in rows if cells[at]}
+        names = {cells[beside] for _, cells in rows if cells[beside]}
+        if at < beside or (len(accounts) == 1 and len(names) > 1):
+            found["account"] = title
+        else:
+            found["counterparty_account"] = title
+            build.warn(
+                "account_side_assumed",
+                f"{sum(bool(cells[at]) for _, cells in rows)} accounts stand behind the name of the other side in a "
+                "column that does not say whose they are; taken as those of the other side",
+                "if they are of the holder of the statement, write a mapping beside the file", field="account",
+                locator="",
+            )  # fmt: skip
+    return found
+
+
 class Amounts:
     """Reads the amounts of a column by the decimal sign that the whole column shows, and counts what it guessed."""
 

@@ -19,7 +19,7 @@ Handling
 =============================  =======================================================================================
 column                         becomes
 =============================  =======================================================================================
-account, counterparty account  BankAccount with iban (its country is `iban_country`) or account_number
+account, counterparty account  BankAccount with iban (its country is `iban_country`) or account_id
 BIC                            bic, and `bank_country` from its fifth and sixth letter; bank, country of the bank
 name                           a party: Organization where the name ends with a legal form, else Person (who may be one
                                is protected as one), with name, country, address, and a link Owner, role holder
@@ -40,8 +40,11 @@ Traps
 `1.234` is a thousand or one and a bit: it is read by the decimal sign that other amounts of the table show, with a
 warning and its count, or kept as text. Day and month are read by the order that some date of the table shows
 (`25/03/2026`), told likewise, or kept as text. A statement whose amounts have no sign and no column for it gives
-payments without direction. FinCEN amounts are US dollars, as ICIJ states; dates are words (`May 29, 2012`) and amounts
-`5.689852347E7`. Banks export in Windows code pages: such a file is refused with ranked guesses.
+payments without direction. A column called just `IBAN` or `Kontonummer`, with no other account in the table, may be the
+account's or the other side's: it is the other side's where it stands behind the name of the other side, unless one
+value stands beside several names; told with its count. Account numbers other than IBANs are account_id: they hold at
+one bank only and match nothing elsewhere. FinCEN amounts are US dollars, as ICIJ states; dates are words (`May 29,
+2012`) and amounts `5.689852347E7`. Banks export in Windows code pages: such a file is refused with ranked guesses.
 
 References: icij.org/investigations/fincen-files; github.com/IBM/AMLSim; ISO 13616 (IBAN), ISO 9362 (BIC).
 """
@@ -52,7 +55,7 @@ from dataclasses import replace
 from typing import Final
 
 from netintel.loaders import _presets, _rows
-from netintel.loaders._bank_sides import Sides
+from netintel.loaders._bank_sides import Sides, whose_account
 from netintel.loaders._date_order import order_of
 from netintel.loaders._source import Head, Source
 from netintel.loaders._table_rows import RowReader
@@ -83,7 +86,8 @@ def read(source: Source, build: Builder) -> None:
         block = _presets.fitted(known, sheet.header)
         RowReader(block, sheet.header, _presets.said(block, source.defaults), build).read(sheet.rows)
         return
-    rows, columns = list(sheet.rows), _presets.columns(known, sheet.header)
+    rows = list(sheet.rows)
+    columns = whose_account(_presets.columns(known, sheet.header), sheet.header, rows, build)
     sides = Sides(sheet.header, columns, rows, build)
     days = [sheet.header.index(columns[title]) for title in ("booking_date", "value_date") if title in columns]
     order = order_of([cells[at] for at in days for _, cells in rows], "booking_date", build)
