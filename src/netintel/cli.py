@@ -125,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     export.add_argument("case", metavar="CASE", type=Path, help="a saved case, or exports")
-    formats = "ftm, stix, misp, graphml, i2, neo4j, geoparquet, csv or xlsx"
+    formats = "ftm, stix, misp, case, graphml, i2, neo4j, geoparquet, csv or xlsx"
     export.add_argument("--format", metavar="F", required=True, help=formats)
     export.add_argument("-o", "--out", metavar="OUT", type=Path, required=True, help="the file or new folder to write")
     export.add_argument("--json", action="store_true", help="one JSON object on stdout: counts and losses")

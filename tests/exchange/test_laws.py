@@ -21,6 +21,7 @@ from _seen import differences, keys, seen
 LANTERN = Path(__file__).parents[2] / "data" / "samples" / "lantern"
 LAW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 FILES = {
+    "case": "a.jsonld",
     "ftm": "a.ftm.json", "stix": "a.stix21.json", "misp": "a.misp.json", "graphml": "a.graphml", "i2": "a.csv",
     "neo4j": "neo4j", "csv": "tables", "xlsx": "a.xlsx",
 }  # fmt: skip

@@ -56,7 +56,7 @@ def write(graph: EntityGraph, path: str | Path, *, format: str) -> LossReport:
         A file (replaced whole where it exists) or, for `csv` and `neo4j`, a new folder. Files are readable by their
         owner alone; none holds a user, a host or a path.
     format
-        One of `netintel.exchange.formats()`: ftm, stix, misp, graphml, i2, neo4j, geoparquet, csv, xlsx.
+        One of `netintel.exchange.formats()`: ftm, stix, misp, case, graphml, i2, neo4j, geoparquet, csv, xlsx.
 
     Returns
     -------

@@ -23,6 +23,7 @@ _PLAIN: Final = {
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
     "http://www.w3.org/2001/XMLSchema#": "xsd",
     "http://purl.org/co/": "co",
+    "urn:netintel:record:": "netintel",
 }
 _STANDARD = re.compile(r"^(?:uco|case)-[a-z]+$")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")

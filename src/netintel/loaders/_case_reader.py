@@ -12,7 +12,7 @@ import msgspec
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _case_words as words
-from netintel.loaders import _written as written
+from netintel.loaders import _case_written, _written
 from netintel.loaders._case_context import Context, Literal, Name, Node, OwnContextError
 from netintel.model.builder import Builder
 from netintel.vocab import handling
@@ -72,8 +72,8 @@ class CaseReader:
                     self._types.setdefault(inner.id, inner.types)
                 if _is_relationship(inner):
                     self._links.add(inner.id)
-                if (name := _first(inner, "core", "name")) is not None:
-                    self._names.setdefault(inner.id, name)
+                if (called := _first(inner, "core", "name")) is not None:
+                    self._names.setdefault(inner.id, called)
                 if any(type_.known and type_.space == "marking" for type_ in inner.types):
                     self._markings[inner.id] = _marking(inner)
         parts = {node.id for node in tops if words.is_part(node.types)}
@@ -120,13 +120,13 @@ class CaseReader:
         marks: dict[str, str | None] = {}
         codes: list[str | None] = []
         for name, values in node.said.items():
-            if not name.known and name.local in written.MARKS:
+            if _case_written.is_mark(name):
                 texts[name.local] = "; ".join(value.text for value in values if isinstance(value, Literal))
             elif name.known and name.local == "objectMarking":
                 codes += [self._marked(value) for value in values]
             elif name.known and name.local == "createdBy" and isinstance(values[0], Node):
                 marks["originator"] = self._names.get(values[0].id)
-        marks |= written.marks(texts, self.build, place)
+        marks |= _written.marks(texts, self.build, place)
         marks["handling"] = handling.combine([*codes, marks.get("handling")])
         return marks
 
@@ -137,10 +137,15 @@ class CaseReader:
 
     def _say(self, node: Node) -> None:
         self.empty += node.empty
+        own = _case_written.own(node)
         if node.is_mention:
             self.only_named += 1
+        elif "defines" in own:
+            return  # netintel wrote it for others; each record says its own handling
         elif _is_relationship(node):
-            self._relationship(node)
+            self._relationship(node, own)
+        elif "kind" in own:
+            self._written(node, own)
         elif words.is_part(node.types) and self._owners.get(node.id):
             for holder, name in self._owners[node.id]:
                 owner = self._owner(holder)
@@ -169,13 +174,22 @@ class CaseReader:
         said += [("source_type", type_.local) for type_ in node.types]
         self.build.entity(node.id, kind, said)
 
+    def _written(self, node: Node, own: dict[str, str]) -> None:
+        """Say what netintel wrote of an entity, and what others added to it."""
+        kind = _written.kind(own["kind"]) or "Concept"
+        said = _written.pairs(own.get("claims")) or []
+        self._of(node.id, kind, _case_written.besides(node), said)
+        self.build.entity(node.id, kind, said)
+        for prop, target in _written.pairs(own.get("references")) or []:
+            self.build.reference(node.id, prop, target)
+
     def _of(self, owner: str, kind: str, node: Node, said: Claims) -> None:
         """Say of its owner what a node or a facet states."""
         for name, values in node.said.items():
             if name.known and name.local == "objectMarking":
                 self._named(owner, "marking", values, said)
                 continue
-            if not name.known and name.local in written.MARKS:
+            if _case_written.is_mark(name):
                 continue
             prop = words.property_of(node.types, name)
             for value in values:
@@ -239,7 +253,7 @@ class CaseReader:
         if target in self._links:  # links have no links
             said.append((prop, target))
             return
-        when = {"first": _time(node, words.START), "last": _time(node, words.END)}
+        when: dict[str, Any] = {"first": _time(node, words.START), "last": _time(node, words.END)}
         side = words.SIDES.get((kind, name.local)) if name.known else None
         if side is not None:
             self.build.link(target, owner, "Participant", role=side, **when)
@@ -256,17 +270,16 @@ class CaseReader:
 
     # Links -------------------------------------------------------------------------------------------------------
 
-    def _relationship(self, node: Node) -> None:
+    def _relationship(self, node: Node, own: dict[str, str]) -> None:
         role = _first(node, "core", "kindOfRelationship")
-        said: Claims = []
-        named: Claims = []
-        for name, values in node.said.items():
+        is_ours = "kind" in own
+        said: Claims = (_written.pairs(own.get("claims")) or []) if is_ours else []
+        named: Claims = (_written.pairs(own.get("references")) or []) if is_ours else []
+        for name, values in (_case_written.besides(node) if is_ours else node).said.items():
             if name.known and name.local in ("source", "target"):
                 said += [(f"{name.local}_text", value.text) for value in values if isinstance(value, Literal)]
                 continue
-            if (name.known and name.local in ("isDirectional", "kindOfRelationship")) or (
-                not name.known and name.local in written.MARKS
-            ):
+            if (name.known and name.local in ("isDirectional", "kindOfRelationship")) or (_case_written.is_mark(name)):
                 continue
             prop = words.property_of(node.types, name)
             if name.known and name.local in ("startTime", "endTime"):
@@ -279,22 +292,21 @@ class CaseReader:
                 else:
                     said.append((prop, value.json()))
         said += [("source_type", type_.local) for type_ in node.types if type_.local != "Relationship"]
-        directed = _first(node, "core", "isDirectional")
+        directed = (_first(node, "core", "isDirectional") or "true").lower() not in ("false", "0")
+        columns: dict[str, Any] = {
+            "kind": _camel(role) if role else "Relationship",
+            "role": role,
+            "first": _time(node, words.START),
+            "last": _time(node, words.END),
+            "directed": directed,
+        }
+        if is_ours:
+            columns = {"kind": "Relationship", **_case_written.columns(own, directed)}
         ends = product(self._ends(node, "source"), self._ends(node, "target"))
         for n, (source, target) in enumerate(ends, 1):
-            self.build.link(
-                source,
-                target,
-                _camel(role) if role else "Relationship",
-                native_id=node.id if n == 1 else f"{node.id}#{n}",
-                directed=directed is None or directed.lower() not in ("false", "0"),
-                role=role,
-                first=_time(node, words.START),
-                last=_time(node, words.END),
-                claims=said,
-                references=named,
-            )
-            if role and _camel(role) == "HasRole":
+            native_id = node.id if n == 1 else f"{node.id}#{n}"
+            self.build.link(source, target, native_id=native_id, claims=said, references=named, **columns)
+            if not is_ours and role and _camel(role) == "HasRole":
                 for type_ in self._types.get(target, []):
                     if type_.local in words.ROLES:
                         self.build.claim(source, *words.ROLES[type_.local])

@@ -15,6 +15,9 @@ Handling
     `uco-core:objectMarking`: a marking definition of the file, or its text, that names a code (TLP, PAP, H0-H3).
     Keys `handling`, `evaluation`, `originator`, `assertion`, `review_due` of another vocabulary are the marks of the
     record. `uco-core:createdBy` names the originator where the file names that node.
+Written by netintel
+    A node with `netintel:kind` (see `exchange.case`) is read from what stands under that prefix; of the rest only what
+    others added. The marking definitions beside it are nodes that say nothing more.
 
 Names
 -----
