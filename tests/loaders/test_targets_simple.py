@@ -70,3 +70,9 @@ def test_the_wallets_of_a_real_file_are_those_that_csv_reads() -> None:
     wallets = graph.claims[graph.claims["property"] == "wallet"]
     assert sorted(wallets["original"].fillna(wallets["value"])) == sorted(r["identifiers"] for r in rows)
     assert graph.entities["kind"].unique().tolist() == ["CryptoWallet"]
+
+
+def test_a_header_that_is_damaged_refuses_the_file(tmp_path: Path) -> None:
+    whole = (SAMPLES / "ok_targets.simple.csv").read_bytes()
+    (tmp_path / "t.csv").write_bytes(b" " + whole)
+    assert load(tmp_path / "t.csv").issues["code"].tolist() == ["no_header"]

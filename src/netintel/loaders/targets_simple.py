@@ -46,6 +46,7 @@ import re
 from collections import Counter
 from typing import Final
 
+from netintel.errors import FileRejectedError
 from netintel.loaders import _rows
 from netintel.loaders._ftm_schema import KINDS, snake
 from netintel.loaders._source import Head, Source
@@ -83,6 +84,8 @@ def sniff(head: Head) -> bool:
 def read(source: Source, build: Builder) -> None:
     """Read every row."""
     sheet = _rows.delimited(source, build, None, ",", 1)
+    if not set(sheet.header) >= _NEEDED:
+        raise FileRejectedError("no_header", "the first row does not title the columns", "ask for the file again")
     unknown: Counter[str] = Counter()
     for locator, cells in sheet.rows:
         row = dict(zip(sheet.header, cells, strict=True))
