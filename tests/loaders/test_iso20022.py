@@ -111,6 +111,61 @@ def test_a_reversal_flows_back_and_says_so() -> None:
     assert on_links(graph)[-1]["reversal"] == "true"
 
 
+def statement(folder: Path, *entries: str) -> ni.EntityGraph:
+    """Return a statement of account 4711 with these transactions, each on an entry of its own."""
+    bank = "<Svcr><FinInstnId><BICFI>NTELNL2A</BICFI></FinInstnId></Svcr>"
+    account = f"<Acct><Id><Othr><Id>4711</Id></Othr></Id>{bank}</Acct>"
+    day = "<BookgDt><Dt>2026-03-02</Dt></BookgDt>"
+    written = "".join(f"<Ntry>{one.replace('<NtryDtls>', day + '<NtryDtls>')}</Ntry>" for one in entries)
+    path = folder / "statement.xml"
+    path.write_text(
+        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt>'
+        f"<Stmt><Id>1</Id>{account}{written}</Stmt></BkToCstmrStmt></Document>",
+        "utf-8",
+    )
+    return load(path)
+
+
+def detail(way: str, parties: str, further: str = "") -> str:
+    return (
+        f'<Amt Ccy="EUR">10</Amt><CdtDbtInd>{way}</CdtDbtInd><NtryDtls><TxDtls><RltdPties>{parties}</RltdPties>'
+        f"{further}</TxDtls></NtryDtls>"
+    )
+
+
+OTHER = "<DbtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></DbtrAcct>"
+RETURN = "<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf>"
+
+
+def test_a_debit_that_is_returned_goes_back_to_the_debtor_it_came_from(tmp_path: Path) -> None:
+    graph = statement(tmp_path, detail("DBIT", f"<Dbtr><Nm>Karl Example</Nm></Dbtr>{OTHER}", RETURN))
+    assert [paid[:2] for paid in payments(graph)] == [("account/4711@NTELNL2A:", "account/DE89370400440532013000")]
+    assert graph.links["role"].tolist() == ["holder", "return"]
+
+
+def test_a_payment_that_comes_back_is_a_return_and_no_payment_of_the_creditor(tmp_path: Path) -> None:
+    own = "<DbtrAcct><Id><Othr><Id>4711</Id></Othr></Id></DbtrAcct>"
+    sides = f"<Dbtr><Nm>Own</Nm></Dbtr>{own}<Cdtr><Nm>Piet Example</Nm></Cdtr>"
+    bank = "<RltdAgts><DbtrAgt><FinInstnId><BIC>NTELNL2A</BIC></FinInstnId></DbtrAgt></RltdAgts>"
+    graph = statement(tmp_path, detail("CRDT", sides, bank + RETURN))
+    assert payments(graph)[0][1] == "account/4711@NTELNL2A:"
+    assert "return" in graph.links["role"].tolist()
+    assert "directions_disagree" not in set(graph.issues["code"])
+
+
+def test_a_name_and_a_town_join_nobody(tmp_path: Path) -> None:
+    told = "<Dbtr><Nm>Jan Example</Nm><PstlAdr><PstCd>00-001</PstCd><TwnNm>Warszawa</TwnNm></PstlAdr></Dbtr>"
+    graph = statement(tmp_path, detail("CRDT", told), detail("CRDT", told))
+    assert (graph.entities["name"] == "Jan Example").sum() == 2
+
+
+def test_the_number_of_a_sepa_creditor_does_not_make_a_firm_a_person(tmp_path: Path) -> None:
+    scheme = "<SchmeNm><Prtry>SEPA</Prtry></SchmeNm>"
+    number = f"<Id><PrvtId><Othr><Id>DE98ZZZ09999999999</Id>{scheme}</Othr></PrvtId></Id>"
+    graph = statement(tmp_path, detail("DBIT", f"<Cdtr><Nm>Example Works S.A.</Nm>{number}</Cdtr>"))
+    assert graph.entities.set_index("name").loc["Example Works S.A.", "kind"] == "Organization"
+
+
 def test_nobody_is_joined_by_a_name() -> None:
     graph = load(SAMPLES / "ok_camt053_v8_batch_fees_reversal.xml")
     assert (graph.entities["name"] == "Anna Verzonnen").sum() == 2

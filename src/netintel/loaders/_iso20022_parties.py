@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from netintel.loaders._party_kind import kind_of
 from netintel.loaders._xml import Element, find, find_all, leaves, text
 from netintel.model.builder import Builder
 from netintel.vocab import identifiers
@@ -74,13 +75,9 @@ _OF_ACCOUNT: Final = {
 }
 _OFFICIAL: Final = frozenset({"NIDN", "CCPT", "SOSE", "TXID", "DRLC", "ARNU", "COID", "DUNS"})
 """ISO 20022 code words of numbers that an authority gives: national, passport, tax, company."""
-_WEAK: Final = frozenset({"Nm", "PstlAdr/Ctry", "CtryOfRes", "FinInstnId/Nm", "FinInstnId/PstlAdr/Ctry"})
-"""What two different parties share too easily: a name, with or without a country."""
-_FORMS: Final = frozenset(
-    "ag kg ohg ug gmbh se sa sarl sas sàrl srl spa bv nv bvba vof cv ltd limited llc llp plc inc corp corporation"
-    " company oy oyj ab as a/s aps kft zrt sro s.r.o d.o.o doo eood ood ад оод еоод ооо оао зао пао sia uab oü lda sl"
-    " ev e.v foundation stiftung stichting verein".split()
-)
+_OF_PLACE: Final = ("PstlAdr/Ctry", "PstlAdr/CtrySubDvsn", "PstlAdr/PstCd", "PstlAdr/TwnNm")
+_WEAK: Final = frozenset({"Nm", "CtryOfRes", "FinInstnId/Nm", *_OF_PLACE, *(f"FinInstnId/{one}" for one in _OF_PLACE)})
+"""What two different parties share too easily: a name, with or without a town or country; a street is more."""
 _BLANKS: Final = re.compile(r"\s+")
 
 
@@ -261,16 +258,20 @@ def _documents(party: Element) -> Said:
 
 def _kind(party: Element) -> tuple[str, bool]:
     """Return the kind of a party, and whether the message says so; who may be a person is protected as one."""
-    if find(party, "Id/PrvtId") is not None:
+    private = find(party, "Id/PrvtId")
+    if private is not None and not _is_creditor_number(private):
         return "Person", True
     if find(party, "Id/OrgId") is not None:
         return "Organization", True
-    words = text(party, "Nm").casefold().replace(",", " ").split()
-    last = {words[-1], words[-1].strip(".")} if words else set()
-    return ("Organization" if last & _FORMS else "Person"), False
+    return kind_of(text(party, "Nm")), False
 
 
-def _weak_key(content: list[tuple[str, str]], scope: str) -> str:
+def _is_creditor_number(private: Element) -> bool:
+    """Return whether a `PrvtId` is the number of a SEPA creditor: the rules put it there for firms and persons."""
+    return {text(one, "SchmeNm/Prtry") for one in find_all(private, "Othr")} == {"SEPA"} and len(private) == 1
+
+
+def _weak_key(content: Sequence[tuple[str, str]], scope: str) -> str:
     weak = all(path in _WEAK for path, _ in content)
     return f"{scope if weak else ''}#{_digest(f'{path}={told}' for path, told in content)}"
 

@@ -85,7 +85,7 @@ class Statements:
         parties = None if detail is None else find(detail, "RltdPties")
         agents = None if detail is None else find(detail, "RltdAgts")
         sides = {role: side(role, parties, agents) for role in ("Dbtr", "Cdtr")}
-        way = self._direction(common, "" if detail is None else text(detail, "CdtDbtInd"), sides)
+        way = self._direction(common, detail, sides)
         if way is None:
             self._build.quarantine(
                 at, "missing_direction", "a transaction that is neither DBIT nor CRDT, so nobody can say who paid",
@@ -118,7 +118,7 @@ class Statements:
             message.disagrees()
             said.append(("direction_note", way.note))
         build.link(
-            source, target, "Payment", role="reversal" if common.reversal else None, first=common.when or None,
+            source, target, "Payment", role=_role(common, detail), first=common.when or None,
             amount=paid.number, currency=message.currency(paid), claims=said, references=refers,
         )  # fmt: skip
 
@@ -134,15 +134,18 @@ class Statements:
         build.entity(self._document, "Document", [] if statement is None else [("name", text(statement, "Id"))])
         build.reference(self._document, "account", self._account)
 
-    def _direction(self, common: _Entry, detailed: str, sides: dict[str, Side]) -> _Direction | None:
+    def _direction(self, common: _Entry, detail: Element | None, sides: dict[str, Side]) -> _Direction | None:
         """Decide from the booking and the parties; where they disagree, the booking of the account is the fact.
 
-        Parties keep the roles of the payment that is taken back in a reversal, so its money flows from the creditor.
+        Parties keep the roles of the payment that is taken back in a reversal, so its money flows from the creditor; in
+        a return they mostly do.
         """
+        detailed = "" if detail is None else text(detail, "CdtDbtInd")
+        back, booked, note = _role(common, detail), common.booked, ""
         own = next((role for role in ("Dbtr", "Cdtr") if self._is_own(sides[role], sides)), "")
         by_role = {"Dbtr": "DBIT", "Cdtr": "CRDT", "": ""}[own]
-        by_role = _TURNED.get(by_role, "") if common.reversal else by_role
-        booked, note = common.booked, ""
+        if common.reversal or (back and by_role != booked):
+            by_role = _TURNED.get(by_role, "")
         if booked not in _TURNED or (detailed in _TURNED and detailed != booked):
             told, booked = booked, by_role or detailed
             if told in _TURNED:
@@ -153,10 +156,10 @@ class Statements:
         if booked not in _TURNED:
             return None
         if not own:
-            own = "Cdtr" if (booked == "CRDT") != common.reversal else "Dbtr"
+            own = "Cdtr" if (booked == "CRDT") != (back is not None) else "Dbtr"
             other = "Dbtr" if own == "Cdtr" else "Cdtr"
-            if common.reversal and not sides[other].stated and sides[own].stated:
-                own = other  # a bank that names only the other party of a reversal
+            if back and not sides[other].stated and sides[own].stated:
+                own = other  # a bank that names only the other party of what is taken back
         return _Direction(booked == "CRDT", own, note)
 
     def _is_own(self, one: Side, sides: dict[str, Side]) -> bool:
@@ -176,6 +179,13 @@ def _entry(entry: Element) -> _Entry:
     referenced = any(text(entry, name) for name in ("NtryRef", "AcctSvcrRef"))
     reversal = text(entry, "RvslInd").lower() in _TRUE
     return _Entry(text(entry, "CdtDbtInd"), reversal, when, said, head, referenced)
+
+
+def _role(common: _Entry, detail: Element | None) -> str | None:
+    """Return whether a payment is taken back, by the bank's booking or by a payment of its own, or None."""
+    if common.reversal:
+        return "reversal"
+    return "return" if detail is not None and find(detail, "RtrInf") is not None else None
 
 
 def _paid(entry: Element, detail: Element | None, of: int) -> Amount | None:

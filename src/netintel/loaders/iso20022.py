@@ -15,7 +15,7 @@ Identity
     Accounts: IBAN, else number and bank (BIC, LEI, clearing number, issuer), else this transaction alone. An `Othr`
     number that is a valid IBAN is one. Banks: BIC without the XXX of the head office, LEI, clearing number. Parties:
     LEI, BIC, or a number that an authority or named issuer gave; else the account they hold with what is said of them;
-    else what is said of them, where that is more than a name and a country; else this transaction alone. Nobody is
+    else what is said of them, where that is more than a name and a place; else this transaction alone. Nobody is
     joined by a name. All ids are of this file.
 Handling
     None in the format: what the case or the mapping states for the file.
@@ -50,10 +50,11 @@ IBAN (iban_country), and of the bank (letters 5 and 6 of a BIC: bank_country).
 
 Direction
     In a statement the booking is the fact: CRDT flows into the account, DBIT out of it, and the account itself is that
-    side, whatever else is named there (an account that differs is the reference debtor_account or creditor_account).
-    A reversal (`RvslInd`) is booked the other way round while its parties keep the roles of the payment that is taken
+    side, whatever else is named there (an account that differs is the reference debtor_account or creditor_account). A
+    reversal (`RvslInd`) is booked the other way round while its parties keep the roles of the payment that is taken
     back: it is one link, from who gives back to who gets back, with role reversal and claim reversal, and no forward
-    payment. Where entry, details and accounts disagree, the claim direction_note says how it was read.
+    payment. A payment that was sent back (`RtrInf`) is read likewise, with role return. Where entry, details and
+    accounts disagree, the claim direction_note says how it was read.
 Nobody named
     Fees and interest are a Payment between the account and a Concept of this transaction alone, so that nothing is lost
     and no "unknown" joins all accounts.
@@ -66,9 +67,10 @@ Traps
 pain.001 is an order, not a payment: its role is instruction. The same payment may be in an order, a transfer and two
 statements; end_to_end_id and uetr tell, and sums over several files count it as often. `entry_Sts` PDNG is not booked.
 The amount of details may be 0 or in another currency than the entry's. Amounts have up to five decimals. A message
-seldom says whether a party is a person: PrvtId and OrgId do; else a legal form at the end of the name means an
-organisation, and the rest are taken as persons, who are better protected (claim kind_basis, counted in a warning).
-Account numbers other than IBANs are account_id: they hold at one bank only and match nothing elsewhere.
+seldom says whether a party is a person: PrvtId and OrgId do, but not the SEPA number of a creditor in PrvtId; else a
+legal form at the end of the name means an organisation, and the rest are taken as persons, who are better protected
+(claim kind_basis, counted in a warning). Account numbers other than IBANs are account_id: they hold at one bank only
+and match nothing elsewhere.
 
 References: iso20022.org/catalogue-messages; the message definition reports of camt, pain and pacs.
 """
