@@ -53,6 +53,29 @@ def fault(tmp_path: Path, text: str) -> str:
         ("version: 1\n" + PERSON + "defaults: {default_country: Atlantis}", "defaults.default_country: no country"),
         ("version: 1\n" + PERSON + "defaults: {assertion: rumour}", "defaults.assertion: expected one of fact"),
         ("version: 1\n" + PERSON + "filter: {column: a}", "filter: expected `column` and `equals`"),
+        ("version: 1\n" + PERSON + "filter: [{column: a, equals: x, not: y}]", "filter[0]: expected `column` and"),
+        ("version: 1\n" + PERSON + "filter: {column: a, empty: often}", "filter.empty: expected true or false"),
+        ("version: 1\n" + PERSON + "filter: {column: a, not: []}", "filter.not: expected a text or a list"),
+        ("version: 1\n" + PERSON + "filter: {column: a, equals: yes, or: no}", "filter.or: unknown key"),
+        ("version: 1\n" + PERSON + "undeclared: hide", "undeclared: expected one of keep, drop"),
+        ("version: 1\n" + PERSON + "table: {footer_rows: -1}", "table.footer_rows: expected how many lines"),
+        ("version: 1\n" + PERSON + "record: {evaluation: {scheme: stars, column: a}}", "record.evaluation.scheme"),
+        (
+            "version: 1\nentities: {p: {kind: Person, key: [a], properties: {d: {column: a, format: '%d.%m'}}}}",
+            "entities.p.properties.d.format: expected a form such as %d.%m.%Y",
+        ),
+        (
+            "version: 1\nentities: {p: {kind: Person, key: [a], properties: {d: {column: a, format: '%d.%m.%y'}}}}",
+            "entities.p.properties.d.until: expected the last year",
+        ),
+        (
+            "version: 1\nentities: {p: {kind: Person, key: [a], properties: {d: {column: a, precision: week}}}}",
+            "entities.p.properties.d.precision: expected one of year, month, day",
+        ),
+        (
+            "version: 1\nentities: {p: {kind: Person, key: [a], properties: {d: [{column: a}, {colum: b}]}}}",
+            "entities.p.properties.d[1].colum: unknown key",
+        ),
         ("version: 1\n" + PERSON + "links: [{kind: Call, source: person, target: other}]", "links[0].target"),
         (
             "version: 1\n" + PERSON + "links: [{kind: Call, source: person, target: person, directed: often}]",
@@ -203,3 +226,115 @@ entities:
     assert (issue["code"], issue["severity"], issue["field"]) == ("unknown_property", "warning", "nationalty")
     assert "'nationality'" in issue["hint"]
     assert set(graph.claims["property"]) >= {"nationalty", "shoe_size"}
+
+
+def loaded(tmp_path: Path, table: str, mapping: str) -> ni.EntityGraph:
+    (tmp_path / "t.csv").write_text(table, "utf-8")
+    (tmp_path / "t.csv.mapping.yml").write_text("version: 1\n" + mapping, "utf-8")
+    return ni.load(tmp_path, progress=lambda _line: None)
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        ("{column: state, equals: [new, open]}", ["A", "B"]),
+        ("{column: state, not: new}", ["B", "C"]),
+        ("{column: state, not: [new, open]}", ["C"]),
+        ("{column: name, empty: false}", ["A", "B", "C"]),
+        ("[{column: name, empty: false}, {column: state, empty: true}]", ["C"]),
+    ],
+)
+@pytest.mark.parametrize("row_by_row", [False, True])
+def test_filters_take_one_text_several_none_or_any(
+    tmp_path: Path, filters: str, names: list[str], row_by_row: bool
+) -> None:
+    """A row that is not taken needs no key, and counts as read; a split of a date makes the reader go row by row."""
+    extra = ", seen: {column: seen, precision: year}" if row_by_row else ""
+    only = filters if filters.startswith("[") else f"[{filters}, {{column: name, empty: false}}]"
+    graph = loaded(
+        tmp_path,
+        "name,state,seen\nA,new,2020\nB,open,2020\nC,,2020\n,open,2021\n",
+        f"filter: {only}\nentities:\n"
+        f"  p: {{kind: Person, key: [name], properties: {{name: {{column: name}}{extra}}}}}\n",
+    )
+    assert sorted(graph.entities["name"]) == names
+    row = graph.received.iloc[0]
+    assert (row["read"], row["accepted"], row["quarantined"]) == (4, 4, 0)
+    told = graph.issues.set_index("code").loc["filtered", "message"]
+    assert told.startswith(f"{4 - len(names)} rows")
+
+
+@pytest.mark.parametrize("row_by_row", [False, True])
+def test_undeclared_columns_are_left_out_where_the_mapping_says_so(tmp_path: Path, row_by_row: bool) -> None:
+    extra = ", seen: {column: seen, precision: year}" if row_by_row else ", seen: {column: seen}"
+    graph = loaded(
+        tmp_path,
+        "name,,seen,faith\nA,also,2020,secret\n",
+        "undeclared: drop\nentities:\n"
+        f"  p: {{kind: Person, key: [name], properties: {{name: {{column: name}}{extra}}}}}\n",
+    )
+    assert not {"secret", "also"} & set(graph.claims["value"])
+    assert graph.issues["code"].tolist() == ["columns_dropped"]
+    assert graph.issues["message"].iloc[0].startswith("2 columns")
+
+
+def test_dates_of_a_stated_form_keep_the_text(tmp_path: Path) -> None:
+    graph = loaded(
+        tmp_path,
+        "name,born,day,hour\nA,03.02.80,20250513,0830\nB,03.02.26,20250514,1730\nC,1980,20250515,0000\n",
+        """
+entities:
+  p:
+    kind: Person
+    key: [name]
+    properties:
+      birth_date: {column: born, format: "%d.%m.%y", until: 2025}
+      seen: {columns: [day, hour], join: " ", format: "%Y%m%d %H%M"}
+""",
+    )
+    said = graph.claims[["property", "value"]].apply(tuple, axis=1).tolist()
+    for pair in [
+        ("birth_date", "1980-02-03"), ("birth_date", "1926-02-03"), ("birth_date_text", "03.02.80"),
+        ("birth_date_text", "1980"), ("seen", "2025-05-13T08:30:00"), ("seen_text", "20250513 0830"),
+    ]:  # fmt: skip
+        assert pair in said
+    assert ("birth_date", "1980") not in said
+    issue = graph.issues.set_index("code").loc["date_not_in_format"]
+    assert (issue["field"], issue["message"].split()[0]) == ("birth_date", "1")
+
+
+def test_a_day_and_a_time_in_two_columns_are_one_moment(tmp_path: Path) -> None:
+    graph = loaded(
+        tmp_path,
+        "a,b,day,time\n1,2,13/05/2025,08:30\n",
+        """
+table: {dates: day-first}
+entities: {a: {kind: Phone, key: [a]}, b: {kind: Phone, key: [b]}}
+links: [{kind: Call, source: a, target: b, properties: {date: {columns: [day, time], join: " "}}}]
+""",
+    )
+    assert graph.links["first"].tolist() == ["2025-05-13T08:30:00"]
+
+
+def test_footer_rows_are_no_rows_and_are_told(tmp_path: Path) -> None:
+    graph = loaded(
+        tmp_path,
+        "name,sum\nA,1\nB,2\nTotal,3\nprinted today\n\n",
+        "table: {footer_rows: 2}\n" + PERSON.replace("[id]", "[name]"),
+    )
+    assert graph.entities["name"].tolist() == ["A", "B"]
+    assert graph.received.iloc[0]["read"] == 2
+    assert "footer_rows" in graph.issues["code"].tolist()
+
+
+def test_an_evaluation_of_a_stated_scheme_and_several_values_of_one_property(tmp_path: Path) -> None:
+    graph = loaded(
+        tmp_path,
+        "name,nick,other,src,inf\nA,x,y,B,2\n",
+        """
+record: {evaluation: {scheme: 4x4, columns: [src, inf], join: ""}}
+entities: {p: {kind: Person, key: [name], properties: {alias: [{column: nick}, {column: other}, {literal: z}]}}}
+""",
+    )
+    assert graph.records["evaluation"].tolist() == ["4x4:B2"]
+    assert sorted(graph.claims[graph.claims["property"] == "alias"]["value"]) == ["x", "y", "z"]

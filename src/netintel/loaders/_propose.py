@@ -23,6 +23,7 @@ from netintel.model.case import Case
 from netintel.model.dangling import with_dangling
 from netintel.model.graph import EntityGraph
 from netintel.model.limits import DEFAULT
+from netintel.model.tables import Tables
 from netintel.store import durable
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Proposal:
     unsure: tuple[str, ...]
     _text: str
     _table: Table
+    _says_of_whom: bool
 
     def yaml(self) -> str:
         """Return the mapping, with comments on what was decided, why, and what is unsure."""
@@ -78,6 +80,8 @@ class Proposal:
 
     def preview(self) -> EntityGraph:
         """Return the first ten rows as entities and links, as the mapping makes them. This is personal data."""
+        if not self._says_of_whom:
+            return EntityGraph(Tables.empty(), Case())
         block = blocks(parse_mapping(self._text.encode("utf-8"), "the proposal"))[0]
         build = Builder(limits=DEFAULT)
         reader = RowReader(block, self._table.header, {}, build)
@@ -180,10 +184,13 @@ def propose_mapping(path: str | Path) -> Proposal:
     rules = _propose_rules.rules(columns, values)
     stated, unsure = _stated(table, columns, values)
     unsure += [f"{column.title}: {column.why}" for column in columns if column.certainty == "unsure" and column.title]
+    unsure += (
+        [] if rules.entities else ["no column says of whom the table speaks: the mapping is to be written by hand"]
+    )
     preset = _preset(Path(path))
     told = [one for one in unsure if not any(one.startswith(f"{c.title}: ") for c in columns if c.title)]
     text = _propose_yaml.write(table, stated, rules, columns, told, preset)
-    return Proposal(tuple(columns), language, preset, tuple(unsure), text, table)
+    return Proposal(tuple(columns), language, preset, tuple(unsure), text, table, bool(rules.entities))
 
 
 def _preset(path: Path) -> str:

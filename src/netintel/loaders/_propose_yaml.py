@@ -68,7 +68,7 @@ def write(
     if rules.record:
         lines += ["record:", *(f"  {key}: {flow(value)}" for key, value in rules.record.items())]
     why = {column.title: column for column in columns}
-    lines += ["entities:"] if rules.entities else ["# unsure: no column says of whom the table speaks", "entities: {}"]
+    lines.append("entities:" if rules.entities else "entities: {}")
     for one in rules.entities:
         lines += [f"  {one.name}:", f"    kind: {one.kind}"]
         lines += [f"    # unsure: {told}" for told in one.unsure]
