@@ -501,6 +501,8 @@ def _calls_and_banks() -> Iterator[Fault]:
         ]
     ]
     victims += [["2019", "Invented", "-99", "0--8", "PHL", "SAU", "1", "0"]] * 7
+    namibia = [[*row[:4], "NA", "ZA", *row[6:]] for row in victims[1:]]
+    yield good("good_ctdc_namibia.csv", rows([victims[0], *namibia]), "ctdc", 7)
     yield good("good_ctdc.csv", b"\xef\xbb\xbf" + rows(victims), "ctdc", 7)
     wanted = [
         ["Notice No", "Surname", "Forename", "Date of Birth", "Nationality", "Wanted By", "Offence"],
@@ -615,6 +617,8 @@ def _parquet() -> Iterator[Fault]:
     yield refused("damaged.parquet", bytes(flipped), "a Parquet file with bytes changed")
     yield refused("text.parquet", persons(), "a text named .parquet")
     yield refused("parquet.csv", made, "a Parquet file named .csv")
+    long = pa.table({"id": ["1"] * 200_000, "name": ["x" * 1_000] * 200_000})
+    yield refused("bomb.parquet", _parquet_bytes(long), "200 MB of text in a file of one")
     marked = pa.table(columns).replace_schema_metadata(
         {b"pandas": b"\x80\x04cos\nsystem\n(S'touch NETINTEL_MARKER'\ntR."}
     )
