@@ -167,8 +167,13 @@ def report_of(*transactions: str) -> str:
             "<last_name>B</last_name><passport_number>AB12345</passport_number><passport_country>RO</passport_country>",
             2,
         ),
+        (
+            "<last_name>B</last_name><addresses><address><city>Porto</city><country_code>PT</country_code></address>"
+            "</addresses>",
+        ) * 2 + (2,),
     ],
-    ids=["name only", "same words", "placeholder date", "ssn", "placeholder number", "two births", "two states"],
+    ids=["name only", "same words", "placeholder date", "ssn", "placeholder number", "two births", "two states",
+         "name and town"],
 )  # fmt: skip
 def test_persons_are_one_only_where_something_strong_says_so(
     tmp_path: Path, first: str, second: str, persons: int

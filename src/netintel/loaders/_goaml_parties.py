@@ -43,7 +43,9 @@ _WEAK: Final = frozenset(
     "occupation comments role is_protected deceased institution_name account_name currency_code branch".split()
 )
 """What two different persons, firms or accounts share too easily."""
-_WEAK_PARTS: Final = frozenset("country_code address_type tph_contact_type tph_communication_type".split())
+_WEAK_PARTS: Final = frozenset(
+    "country_code address_type town city zip state tph_contact_type tph_communication_type".split()
+)
 _LINES: Final = (
     "address house_number apartment_number additional_address_line1 additional_address_line2 town city zip state"
 ).split()
