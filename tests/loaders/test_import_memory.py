@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 WORK = """
-import resource, sys
+import re, sys
 import netintel as ni
 read = ni.load(sys.argv[1], progress=lambda line: None).received["accepted"].sum()
-print(read, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+peak = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())  # getrusage knows the parent's
+print(read, int(peak[1]) * 1024)
 """
 ROWS = 150_000
 
