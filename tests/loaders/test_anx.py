@@ -244,6 +244,41 @@ def test_attributes_of_a_link_that_the_links_table_has_columns_for(tmp_path: Pat
     assert ties(graph) == {"Payment": ("A", "B", True)}
 
 
+def test_a_day_of_a_chart_has_no_time_and_the_sign_around_an_amount_is_its_currency(tmp_path: Path) -> None:
+    """The program writes every time with a clock; the class says that none is meant."""
+    classes = (
+        '<AttributeClass Id="1" Name="Joined" Type="AttTime" ShowDate="true" ShowTime="false"/>'
+        '<AttributeClass Id="2" Name="Seen" Type="AttTime" ShowDate="true" ShowTime="true"/>'
+        '<AttributeClass Id="3" Name="Amount" Type="AttNumber" Prefix="€ "/>'
+    )
+    values = {
+        "Joined": "2020-05-06T00:00:00.000",
+        "Seen": "2021-01-01T00:00:00.000",
+        "Date of Birth": "1980-02-03T00:00:00.000",
+    }
+    told = "".join(f'<Attribute AttributeClass="{key}" Value="{value}"/>' for key, value in values.items())
+    person, other = (
+        f'<ChartItem Label="{key}"><End><Entity EntityId="{key}" Identity="{key}"><Icon><IconStyle Type="Person"/>'
+        f"</Icon></Entity></End><AttributeCollection>{told}</AttributeCollection></ChartItem>"
+        for key in "AB"
+    )
+    paid = (
+        '<ChartItem Label="paid"><Link End1Id="A" End2Id="B"><LinkStyle Type="Payment"/></Link>'
+        '<AttributeCollection><Attribute AttributeClass="Amount" Value="500.10"/></AttributeCollection></ChartItem>'
+    )
+    path = tmp_path / "days.anx"
+    path.write_text(
+        f"<Chart><AttributeClassCollection>{classes}</AttributeClassCollection><ChartItemCollection>{person}{other}{paid}"
+        "</ChartItemCollection></Chart>",
+        "utf-8",
+    )
+    graph = load(path)
+    found = said(graph, "A")
+    assert (found["joined"], found["birth_date"]) == ("2020-05-06", "1980-02-03")
+    assert found["seen"].startswith("2021-01-01T00:00")
+    assert graph.links.iloc[0]["currency"] == "EUR"
+
+
 def test_another_chart_in_xml_is_left_to_others() -> None:
     other = b"<Chart><Series/></Chart>"
     assert not anx.sniff(Head("sales.xml", other, other, False))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from netintel.loaders import _money
 from netintel.loaders._anx_tables import UNSET, Tables
 from netintel.loaders._i2_types import property_of
 from netintel.loaders._table_words import refuse_classified
@@ -18,6 +19,8 @@ _TRUE: Final = ("true", "1")
 _GRADES: Final = (("GradeOne", "grade_one"), ("GradeTwo", "grade_two"), ("GradeThree", "grade_three"))
 _MARKS: Final = frozenset({"handling", "evaluation", "originator", "assertion", "review_due"})
 _UTC: Final = "1"
+_DAYS: Final = frozenset({"birth_date", "death_date"})
+_MIDNIGHT: Final = re.compile(r"T00:00(:00(\.0+)?)?$")
 _CLOCK: Final = re.compile(r"\d\d:\d\d:\d\d(\.\d+)?")
 _OF_CARD: Final = "Summary|Text|DateSet|TimeSet|DateTime|DateTimeDescription|SourceReference|SourceType"
 _GRADE: Final = "Grade(One|Two|Three)(Index|Reference)"
@@ -108,6 +111,7 @@ def _marks(item: Element, said: dict[str, str], tables: Tables) -> tuple[dict[st
     marking, grading, claims = _graded(said, tables)
     claims += _sourced(said, "SourceReference", "source_reference") + _sourced(said, "SourceType", "source_hint")
     marks: dict[str, str | None] = {"handling": marking, "evaluation": grading}
+    around = ""
     for attribute in find_all(item, "AttributeCollection/Attribute"):
         of = attributes(attribute)
         title = of.get("AttributeClass", "").strip() or tables.classes.get(of.get("AttributeClassReference", ""), "")
@@ -115,9 +119,14 @@ def _marks(item: Element, said: dict[str, str], tables: Tables) -> tuple[dict[st
         if prop in _MARKS and _is_mark(prop, value):
             marks[prop] = value if prop != "handling" else handling.combine([marking, handling.parse(value)])
         elif value:
-            claims.append((prop, value))
-            if title in tables.units:
-                claims.append((f"{prop}.unit", tables.units[title]))
+            whole = title in tables.days or prop in _DAYS
+            claims.append((prop, _MIDNIGHT.sub("", value) if whole else value))
+            unit = tables.units.get(title, "")
+            claims += [(f"{prop}.unit", unit)] if unit else []
+            if prop == "amount" and unit == unit.upper():  # `€`, `EUR`; `pcs` is no currency
+                around = _money.written(f"{unit}{value}").currency
+    if around and "currency" not in dict(claims):
+        claims.append(("currency", around))
     if tables.classification:
         marks["handling"] = handling.combine([marks["handling"], handling.parse(tables.classification)])
     return marks, claims

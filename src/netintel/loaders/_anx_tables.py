@@ -25,7 +25,11 @@ class Tables:
     grades
         The texts of each grade collection in order, and by the id of each text.
     classes
-        Attribute class by id: name, unit written around its values.
+        Name of each attribute class by its id.
+    units
+        What is written around the values of a class, by its name.
+    days
+        Names of the classes whose values are days: the program shows no time of day with them.
     types
         Name of an entity or link type by its id, and the id of its semantic type by its name.
     catalogue
@@ -50,6 +54,7 @@ class Tables:
     grade_ids: dict[str, str] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    days: set[str] = field(default_factory=set)
     types: dict[str, str] = field(default_factory=dict)
     semantics: dict[str, str] = field(default_factory=dict)
     strengths: dict[str, str] = field(default_factory=dict)
@@ -138,6 +143,8 @@ def _class(element: Element, tables: Tables) -> None:
     unit = " ".join(said.get(key, "").strip() for key in ("Prefix", "Suffix") if said.get(key, "").strip())
     if unit:
         tables.units[name] = unit
+    if said.get("ShowTime") == "false":
+        tables.days.add(name)
 
 
 def _named_type(element: Element, tables: Tables) -> None:

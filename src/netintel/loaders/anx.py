@@ -35,9 +35,11 @@ identity of a phone, account, e-mail, ...    number, iban or account_number, ema
 `DateTimeDescription`, `TimeZone`            date_description, time_zone
 `SourceReference`, `SourceType`              source_reference, source_hint
 `Attribute`                                  a claim by the title of its class; usual titles as the canonical
-                                             property (`Date of Birth`: birth_date); unit of the class `<name>.unit`
-attribute of a link                          Amount, Currency and Role are columns of the links table; one called like
-                                             another column (Source, Kind) is `attribute_source`, `attribute_kind`
+                                             property (`Date of Birth`: birth_date); unit of the class `<name>.unit`;
+                                             a midnight of a class shown without time, and of a birth, is a day
+attribute of a link                          Amount, Currency and Role are columns of the links table; without Currency
+                                             the unit of Amount where it is one (`EUR`, `€`); one called like another
+                                             column (Source, Kind) is `attribute_source`, `attribute_kind`
 `Card`                                       card_summary, card_text, card_date, card_source_reference,
                                              card_source_hint, card_grade_one, ...; of a second card card_2_summary,
                                              so that what one card says stays together
