@@ -176,3 +176,19 @@ def test_no_column_that_says_of_whom_is_no_fault(tmp_path: Path) -> None:
     proposal = ni.propose_mapping(path)
     assert proposal.lines() == []
     assert any("by hand" in told for told in proposal.unsure)
+
+
+def test_an_office_held_is_said_of_the_link(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "Firma;HRB-Nr.;Geschäftsführer;Funktion;Bestellt am\nAlfa GmbH;HRB 12;Ana Muster;Prokurist;13.05.2020\n",
+        "utf-8",
+    )
+    link = ni.propose_mapping(path).preview().links.iloc[0]
+    assert (link["kind"], link["role"], link["first"]) == ("Directorship", "Prokurist", "2020-05-13")
+
+
+def test_the_end_of_a_long_table_is_not_taken_for_a_footer(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("name,city,note,sex\n" + "Ana,Porto,,f\n" * 4_999 + "Total,,,\n" + "Ana,Porto,,f\n" * 10, "utf-8")
+    assert "footer_rows" not in ni.propose_mapping(path).yaml()

@@ -236,7 +236,7 @@ class _Homes:
         if meaning in VEHICLE:
             alone = not thing and len(self.said & VEHICLE) < 2
             return "vehicle" if vehicle else "" if self.main or alone else "object"
-        if meaning in THING or (meaning in ("weight", "description", "make") and thing):
+        if meaning in THING or (meaning in ("weight", "description", "make", "type") and thing):
             return "object" if thing else "record"
         if meaning in ONLINE and online:
             return "account"

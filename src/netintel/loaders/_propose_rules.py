@@ -293,6 +293,8 @@ class _Assembly:
         office = next((link for link in links if link.kind == "Directorship"), None)
         if office is not None:
             office.properties.update({prop: made.pop(prop) for prop in ("first", "last") if prop in made})
+            held = self._entities[office.source].properties
+            office.properties.update({prop: held.pop(prop) for prop in ("role", "share") if prop in held})
         (event.properties if event is not None else main.properties).update(made)
 
     def _currency(self, titles: list[str]) -> str:

@@ -91,7 +91,7 @@ def find_table(path: Path) -> Table:
 def _of_workbook(source: Source) -> Table:
     book = _rows.workbook(source)
     sheet = book.sheet_names[0]
-    lines = [(line, cells) for line, _, cells in _rows.numbered_cells(book, sheet)][:_SAMPLED]
+    lines = [(line, cells) for line, _, cells in _rows.numbered_cells(book, sheet)][: _SAMPLED + 1]
     header_row, header, rows, footer = _parts(lines)
     located = tuple((f"sheet {sheet} row {line}", cells) for line, cells in rows)
     names = tuple(book.sheet_names)
@@ -146,7 +146,8 @@ def _parts(
     width = len(header)
     rows = [(number, [*cells[:width], *[""] * (width - len(cells))]) for number, cells in full[place + 1 :]]
     footer = 0
-    while rows and len(rows) > 1 and _is_footer(rows[-1][1]):
+    whole = len(lines) <= _SAMPLED  # of a longer table the end was not looked at
+    while whole and len(rows) > 1 and _is_footer(rows[-1][1]):
         rows.pop()
         footer += 1
     return line, tuple(header), rows, footer
