@@ -158,3 +158,15 @@ def test_a_file_that_cannot_be_unpacked_is_known_by_its_hash_all_the_same(tmp_pa
     (tmp_path / "cut.csv.gz").write_bytes(b"\x1f\x8b\x08\x00cut")
     row = load(tmp_path).received.iloc[0]
     assert row["read"] == 0 and row["sha256"] == hashlib.sha256((tmp_path / "cut.csv.gz").read_bytes()).hexdigest()
+
+
+def test_names_that_are_no_text_or_are_commands_cost_nothing(tmp_path: Path) -> None:
+    """A name in another encoding stands with codes, and a terminal is sent no command."""
+    (tmp_path / b"\xc8\xe2\xe0\xed.csv".decode("utf-8", "surrogateescape")).write_text("id,name\n1,Ana\n", "utf-8")
+    (tmp_path / "a\x1b[2J\u202e.csv").write_text("id,name\n2,Bo\n", "utf-8")
+    lines: list[str] = []
+    graph = ni.load(tmp_path, progress=lines.append)
+    assert len(graph.entities) == 2 and all(line.isprintable() for line in lines)
+    assert r"\xc8\xe2\xe0\xed.csv" in graph.received["file"].tolist()
+    ni.save(graph, tmp_path / "case.netintel")
+    assert len(ni.open_case(tmp_path / "case.netintel").entities) == 2

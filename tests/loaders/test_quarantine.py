@@ -202,3 +202,106 @@ def test_rows_of_parquet_come_as_csv(tmp_path: Path) -> None:
     assert file.name.endswith(".csv")
     assert file.read_text("utf-8") == "id,name\n,Bo Marek\n"
     assert ni.quarantine(graph)["content"].tolist() == [",Bo Marek"]
+
+
+MAPPED = "version: 1\n{}entities:\n  p: {{kind: Person, key: [ИН], properties: {{name: {{column: Име}}}}}}\n"
+
+
+def test_a_member_is_written_with_the_mapping_in_its_archive_and_keeps_the_marks_of_the_archive(tmp_path: Path) -> None:
+    """Also where the archive's name is in capitals."""
+    for name, row in (("in", ";Георги\n"), ("right", "7;Георги\n")):
+        (tmp_path / name).mkdir()
+        with zipfile.ZipFile(tmp_path / name / "SENT.ZIP", "w") as packed:
+            packed.writestr("t.csv", f"ИН;Име\n1;Иван\n{row}")
+            packed.writestr("t.csv.mapping.yml", MAPPED.format("table: {delimiter: ';'}\n"))
+        case = '[exports."SENT.ZIP"]\noriginator = "PJ"\nhandling = "TLP:RED"\n'
+        (tmp_path / name / "case.toml").write_text(case, "utf-8")
+    mended = check_law(tmp_path / "in", tmp_path / "right", tmp_path / "out", {";Георги": "7;Георги"}, 1)
+    assert mended.records["handling"].tolist() == ["TLP:RED", "TLP:RED"]
+
+
+def test_sheets_of_names_in_other_alphabets_come_with_what_they_mean(tmp_path: Path) -> None:
+    block = "  - {table: {sheet: %s, header_row: 2}, entities: {p: {kind: Person, key: [id], prefix: '%s', "
+    block += "properties: {name: {column: who}}}}}\n"
+    for name, key in (("in", ""), ("right", "7")):
+        (tmp_path / name).mkdir()
+        book = xlsxwriter.Workbook(tmp_path / name / "t.xlsx")
+        for title in ("Клиенты", "Платежи"):
+            sheet = book.add_worksheet(title)
+            for number, row in enumerate((("Справка", ""), ("id", "who"), ("1", f"Ana {title}"), (key, f"Bo {title}"))):
+                sheet.write_row(number, 0, row)
+        book.close()
+        mapping = "version: 1\nsheets:\n" + block % ("Клиенты", "k-") + block % ("Платежи", "p-")
+        (tmp_path / name / "t.xlsx.mapping.yml").write_text(mapping, "utf-8")
+    check_law(tmp_path / "in", tmp_path / "right", tmp_path / "out", {",Bo": "7,Bo"}, 2)
+
+
+def test_the_last_corrected_row_is_not_taken_for_the_footer(tmp_path: Path) -> None:
+    for name, key in (("in", ""), ("right", "7")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "t.csv").write_text(f"ИН,Име\n1,Иван\n{key},Георги\nобщо,2\n", "utf-8")
+        (tmp_path / name / "t.csv.mapping.yml").write_text(MAPPED.format("table: {footer_rows: 1}\n"), "utf-8")
+    check_law(tmp_path / "in", tmp_path / "right", tmp_path / "out", {"\n,Г": "\n7,Г"}, 1)
+
+
+@pytest.mark.parametrize("around", ['"Tag": [{"name": "tlp:red"}], ', ""])
+def test_a_corrected_attribute_keeps_the_tags_of_its_event(tmp_path: Path, around: str) -> None:
+    parts = ({"type": "domain", "value": "a.example"}, {"type": "domain", "value": ""})
+    uuid = "11111111-1111-4111-8111-11111111111"
+    rows = [{"uuid": f"{uuid}{n}", "category": "Network activity", **part} for n, part in enumerate(parts)]
+    event = f'{{"Event": {{{around}"uuid": "{uuid}9", "info": "x", "Attribute": {json.dumps(rows)}}}}}'
+    (tmp_path / "e.json").write_text(event, "utf-8")
+    graph = load(tmp_path / "e.json")
+    write_quarantine(graph, tmp_path / "out")
+    corrected(tmp_path / "out", {'"value": ""': '"value": "b.example"'})
+    mended = load(tmp_path / "out", into=graph)
+    named = mended.records[mended.records["locator"].str.contains("Attribute")]
+    assert set(named["handling"].fillna("")) == ({"TLP:RED"} if around else {""}) and len(named) == 2
+
+
+def test_a_corrected_object_keeps_its_marking_and_its_author(tmp_path: Path) -> None:
+    at = {"spec_version": "2.1", "created": "2024-01-01T00:00:00Z", "modified": "2024-01-01T00:00:00Z"}
+    uuid = "11111111-1111-4111-8111-11111111111"
+    marking = {"type": "marking-definition", "spec_version": "2.1", "id": f"marking-definition--{uuid}5",
+               "created": at["created"], "definition_type": "tlp", "definition": {"tlp": "red"}}  # fmt: skip
+    author = {"type": "identity", "identity_class": "organization", "id": f"identity--{uuid}6", "name": "PJ", **at}
+    person = {"type": "identity", "identity_class": "individual", "name": "Bo", "created_by_ref": author["id"],
+              "object_marking_refs": [marking["id"]], **at}  # fmt: skip
+    other = {**author, "id": f"identity--{uuid}7", "name": "Other"}
+    objects = [marking, author, other, {**person, "ident": f"identity--{uuid}2"}]
+    bundle = {"type": "bundle", "id": f"bundle--{uuid}9", "objects": objects}
+    (tmp_path / "t.json").write_text(json.dumps(bundle), "utf-8")
+    graph = load(tmp_path / "t.json")
+    write_quarantine(graph, tmp_path / "out")
+    assert "Other" not in (tmp_path / "out" / "t.json").read_text("utf-8")
+    corrected(tmp_path / "out", {'"ident"': '"id"'})
+    mended = load(tmp_path / "out", into=graph)
+    claims = mended.claims[mended.claims["value"] == "Bo"]
+    record = mended.records.set_index("record").loc[claims["record"].iloc[0]]
+    assert (record["handling"], record["originator"]) == ("TLP:RED", "PJ")
+
+
+def test_a_node_keeps_the_context_that_says_what_it_means(tmp_path: Path) -> None:
+    core = "https://ontology.unifiedcyberontology.org/uco/core/"
+    context = [{"core": core, "id": core.replace("core", "identity"), "kb": "http://example.org/kb/"}]
+    uuid = "11111111-1111-4111-8111-11111111111"
+    nodes = [{"@id": f"kb:{n}-{uuid}{n}", "@type": "id:Person", "core:name": name} for n, name in enumerate("AB")]
+    tie = {"@id": f"kb:r-{uuid}5", "@type": "core:Relationship", "core:source": {"@id": nodes[0]["@id"]},
+           "core:kindOfRelationship": "Knows"}  # fmt: skip
+    (tmp_path / "t.jsonld").write_text(json.dumps({"@context": context, "@graph": [*nodes, tie]}), "utf-8")
+    graph = load(tmp_path / "t.jsonld")
+    write_quarantine(graph, tmp_path / "out")
+    ends = '"core:target": {"@id": "' + nodes[1]["@id"] + '"}, "core:kind'
+    corrected(tmp_path / "out", {'"core:kind': ends})
+    mended = load(tmp_path / "out", into=graph)
+    assert len(mended.links) == 1 and sorted(mended.entities["name"]) == ["A", "B"]
+
+
+def test_an_element_that_shares_its_line_is_told_and_not_cut_out(tmp_path: Path) -> None:
+    (tmp_path / "t.graphml").write_text(
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><key id="n" for="node" attr.name="name"/>'
+        '<graph edgedefault="directed"><node id="a"><data key="n">Ana</data></node><edge source="a"/></graph></graphml>'
+    )
+    graph = load(tmp_path / "t.graphml")
+    assert quarantine(graph)["content"].tolist() == [None]
+    assert write_quarantine(graph, tmp_path / "out") == []

@@ -12,6 +12,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,6 +49,20 @@ class Member:
 def is_archive(name: str, start: bytes) -> bool:
     """Return whether a file is a ZIP archive of exports by name and content."""
     return name.lower().endswith(".zip") and start.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def parted(name: str) -> Iterator[tuple[str, str]]:
+    """Give each way in which a name is an archive's and a member's.
+
+    Examples
+    --------
+    >>> list(parted("in/A.ZIP/calls/b.csv")), list(parted("calls/b.csv"))
+    ([('in/A.ZIP', 'calls/b.csv')], [])
+    """
+    parts = name.split("/")
+    for at, part in enumerate(parts[:-1], 1):
+        if part.lower().endswith(".zip"):
+            yield "/".join(parts[:at]), "/".join(parts[at:])
 
 
 def members(data: bytes, limits: Limits) -> dict[str, Member]:

@@ -11,7 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -23,6 +23,7 @@ from netintel.loaders._source import Source
 
 _ROW: Final = re.compile(r"row (\d+)")
 _LINE: Final = re.compile(r"line (\d+)")
+_MARKING: Final = re.compile(r"marking|created_?by", re.IGNORECASE)
 _SHEET: Final = re.compile(r"sheet (.*) row (\d+)")
 
 
@@ -37,10 +38,13 @@ class Excerpt:
     files
         By ending of the name (`""`, `.csv` for Parquet, `.<sheet>.csv` for a sheet of a workbook), what can be loaded
         again.
+    mappings
+        By ending, what a sheet means that a mapping of the workbook explains.
     """
 
     texts: Mapping[str, str]
     files: Mapping[str, bytes]
+    mappings: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def cut(source: Source, locators: Iterable[str], headed: bool = True) -> Excerpt:
@@ -70,7 +74,7 @@ def cut(source: Source, locators: Iterable[str], headed: bool = True) -> Excerpt
 
 def _delimited(source: Source, wanted: list[str], headed: bool) -> Excerpt:
     told = (source.mapping or {}).get("table") or {}
-    text = source.text(told.get("encoding")).removeprefix("\ufeff")
+    text, encoding = _text(source, told.get("encoding"))
     lines = list(io.StringIO(text, newline=""))
     delimiter = told.get("delimiter") or _rows.sniff_delimiter(text)
     texts: dict[str, str] = {}
@@ -85,8 +89,20 @@ def _delimited(source: Source, wanted: list[str], headed: bool) -> Excerpt:
         elif at < taken:
             texts[place] = ""  # a line inside the row before it
     head = _header(lines, int(told.get("header_row", 1))) if headed else ""
-    rows = "".join(row if row.endswith(("\n", "\r")) or not row else row + "\n" for row in texts.values())
-    return Excerpt(texts, {"": (head + rows).encode(told.get("encoding") or "utf-8")})
+    last = [line for line in lines if line.strip()][-int(told["footer_rows"]) :] if told.get("footer_rows") else []
+    parts = [*texts.values(), *last]
+    rows = "".join(row if row.endswith(("\n", "\r")) or not row else row + "\n" for row in parts)
+    return Excerpt(texts, {"": (head + rows).encode(encoding)})
+
+
+def _text(source: Source, told: str | None) -> tuple[str, str]:
+    """Return a table's text and its encoding; where none is known, the bytes as they are, which rows part alike."""
+    try:
+        return source.text(told).removeprefix("\ufeff"), told or "utf-8"
+    except FileRejectedError:
+        if told is not None:
+            raise
+        return source.data.decode("latin-1"), "latin-1"
 
 
 def _header(lines: list[str], first: int) -> str:
@@ -111,20 +127,44 @@ def _sheets(source: Source, wanted: list[str]) -> Excerpt:
     book = _rows.workbook(source)
     texts: dict[str, str] = {}
     files: dict[str, bytes] = {}
+    mappings: dict[str, bytes] = {}
     places = [match for match in map(_SHEET.fullmatch, wanted) if match]
     for name in dict.fromkeys(match[1] for match in places):
         rows = [row for _, _, row in _rows.numbered_cells(book, name)]
         sink = io.StringIO(newline="")
         writer = csv.writer(sink, lineterminator="\n")
-        head = next((number for number, row in enumerate(rows) if any(row)), 0)
+        block = _block(source.mapping, name)
+        first = int((block.get("table") or {}).get("header_row", 1)) - 1
+        head = next((number for number, row in enumerate(rows) if number >= first and any(row)), 0)
         writer.writerow(rows[head])
         for match in places:
             number = int(match[2]) - 1
             if match[1] == name and number < len(rows):
                 writer.writerow(rows[number])
                 texts[match[0]] = ",".join(rows[number])
-        files[f".{re.sub(r'[^0-9A-Za-z-]+', '_', name)}.csv"] = sink.getvalue().encode()
-    return Excerpt(texts, files)
+        ending = "." + re.sub(r"[^\w-]+", "_", name) + ".csv"
+        ending = ending if ending not in files else f".{len(files)}{ending}"
+        files[ending] = sink.getvalue().encode()
+        if block:
+            mappings[ending] = _as_mapping(block)
+    return Excerpt(texts, files, mappings)
+
+
+def _block(mapping: Mapping[str, Any] | None, sheet: str) -> dict[str, Any]:
+    """Return what a mapping of a workbook says of a sheet; empty where there is none."""
+    if mapping is None:
+        return {}
+    blocks = mapping.get("sheets") or [mapping]
+    block = next((b for b in blocks if (b.get("table") or {}).get("sheet") == sheet), blocks[0])
+    return {**block, "version": 1, "defaults": {**(mapping.get("defaults") or {}), **(block.get("defaults") or {})}}
+
+
+def _as_mapping(block: Mapping[str, Any]) -> bytes:
+    """Write what a sheet means as the mapping of a table that begins with its header."""
+    of_sheet = ("sheet", "header_row", "footer_rows", "encoding", "delimiter")
+    table = {key: value for key, value in (block.get("table") or {}).items() if key not in of_sheet}
+    parts = {key: part for key, part in {**block, "table": table}.items() if part}
+    return msgspec.json.format(msgspec.json.encode(parts), indent=1)  # JSON is YAML, too
 
 
 def _parquet(source: Source, wanted: list[str]) -> Excerpt:
@@ -136,19 +176,26 @@ def _parquet(source: Source, wanted: list[str]) -> Excerpt:
 
 
 def _objects(source: Source, wanted: list[str]) -> Excerpt:
-    """Cut by JSON pointers: of a list that holds records, those alone; of what lies around them, no other list."""
+    """Cut by JSON pointers: of a list that holds records, those alone; of what lies around them, no other list.
+
+    What marks them comes with them: a context, tags, and the markings and authors that they name.
+    """
     whole = source.json()
     texts: dict[str, str] = {}
     chosen: dict[str, Any] = {}
+    named: set[str] = set()
     for pointer in wanted:
         steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
         found = _at(whole, steps)
         if found is not None:
             texts[pointer] = msgspec.json.encode(found).decode()
+            named.update(_named(found), _named({k: v for k, v in whole.items() if _MARKING.search(k)}))
             _mark(chosen, steps)
     if not texts:
         return Excerpt({}, {})
-    return Excerpt(texts, {"": msgspec.json.format(msgspec.json.encode(_pruned(whole, chosen)), indent=1) + b"\n"})
+    return Excerpt(
+        texts, {"": msgspec.json.format(msgspec.json.encode(_pruned(whole, chosen, named)), indent=1) + b"\n"}
+    )
 
 
 def _at(value: Any, steps: list[str]) -> Any:
@@ -167,25 +214,51 @@ def _mark(chosen: dict[str, Any], steps: list[str]) -> None:
         chosen = chosen.setdefault(step, {})
 
 
-def _pruned(value: Any, chosen: dict[str, Any]) -> Any:
+def _named(value: Any, below: bool = False) -> set[str]:
+    """Return the texts that stand, at any depth, where a record names its markings and its author."""
+    if isinstance(value, dict):
+        parts = [_named(part, below or _MARKING.search(key) is not None) for key, part in value.items()]
+    elif isinstance(value, list):
+        parts = [_named(part, below) for part in value]
+    else:
+        return {value} if below and isinstance(value, str) else set()
+    return set().union(*parts)
+
+
+def _pruned(value: Any, chosen: dict[str, Any], named: set[str]) -> Any:
     if not chosen:
         return value
     if isinstance(value, list):
-        return [_pruned(value[int(step)], chosen[step]) for step in sorted(chosen, key=int)]
-    kept = {key: part for key, part in value.items() if key in chosen or not isinstance(part, list)}
-    return {key: _pruned(part, chosen[key]) if key in chosen else part for key, part in kept.items()}
+        return [
+            _pruned(part, chosen.get(str(at), {}), named)
+            for at, part in enumerate(value)
+            if str(at) in chosen or (isinstance(part, dict) and (part.get("id") or part.get("@id")) in named)
+        ]
+    kept = {
+        key: part
+        for key, part in value.items()
+        if key in chosen or not isinstance(part, list) or key in ("@context", "Tag") or _MARKING.search(key)
+    }
+    return {key: _pruned(part, chosen[key], named) if key in chosen else part for key, part in kept.items()}
 
 
 def _elements(source: Source, wanted: list[str]) -> Excerpt:
-    """Cut by the line on which an element begins; of the elements beside it, those of its name are left out."""
+    """Cut by the line on which an element begins; of the elements beside it, those of its name are left out.
+
+    Where neighbours begin on one line, the line does not tell which of them is the record: none is cut out.
+    """
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
     root = etree.fromstring(source.data, parser)
     lines = {_number(place): place for place in wanted if _LINE.fullmatch(place)}
     found: dict[str, etree._Element] = {}
+    unclear = {lines.get(int(str(root.sourceline or 0)), "")}
     for element in root.iterdescendants():
         place = lines.get(int(str(element.sourceline or 0)))
-        if place is not None and place not in found and isinstance(element.tag, str):
-            found[place] = element
+        if place is not None and isinstance(element.tag, str):
+            first = found.setdefault(place, element)
+            if first is not element and first not in element.iterancestors():
+                unclear.add(place)
+    found = {place: element for place, element in found.items() if place not in unclear}
     texts = {place: etree.tostring(element, encoding="unicode", with_tail=False) for place, element in found.items()}
     if not found:
         return Excerpt({}, {})

@@ -143,13 +143,15 @@ class _Given:
 
     def defaults(self, name: str) -> Mapping[str, str]:
         """What the case states for a file, or for the archive it is in."""
-        archive = name.partition(".zip/")[0] + ".zip"
-        return {**self.case.exports.get(archive, {}), **self.case.exports.get(name, {})}
+        found: dict[str, str] = {}
+        for holder in (*(archive for archive, _ in _archive.parted(name)), name):
+            found.update(self.case.exports.get(holder, {}))
+        return found
 
 
 def _receive(file: Path, root: Path, given: _Given, known: Mapping[str, dict[str, Any]]) -> Iterator[Tables]:
     """Give the tables of one file, or of each file of an archive."""
-    name = file.relative_to(root).as_posix() if root.is_dir() else file.name
+    name = _written(file.relative_to(root).as_posix() if root.is_dir() else file.name)
     beside = file.with_name(file.name + _MAPPING_SUFFIX)
     try:
         if file.is_symlink() and file != root:
@@ -171,6 +173,11 @@ def _receive(file: Path, root: Path, given: _Given, known: Mapping[str, dict[str
         yield _refused(name, file.lstat().st_size, _hash(file), "", error)
     else:
         yield _read(replace(source, corrects=corrects), given.formats, known)
+
+
+def _written(name: str) -> str:
+    """Return a name as text: bytes of it that are no UTF-8, as old systems write, stand as codes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _is_archive(file: Path) -> bool:
@@ -210,12 +217,12 @@ def _read(source: Source, formats: frozenset[str] | None, known: Mapping[str, di
         loader = claiming(source, formats)
         build = _builder(source)
         with _no_collection():
-            loader.read(source, build)
+            meant = loader.read(source, build) or loader
         if not build.read and not build.has_issues:
             build.warn(
                 "no_record", "the file is well formed and holds no record", "ask whether it was meant to", locator=""
             )
-        return build.tables(_of_file(source, loader))
+        return build.tables(_of_file(source, meant))
     except (FileRejectedError, MappingError) as error:
         return _refused(source.name, source.size, source.sha256, loader.NAME if loader else "", error, source.archive)
     except Exception as error:  # one file must not stop the others; what happened is told as an issue
@@ -324,10 +331,11 @@ def _by_hash(tables: Tables) -> dict[str, dict[str, Any]]:
 
 def _line(tables: Tables) -> str:
     row = tables.received.to_pylist()[0]
+    file = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in row["file"])  # no command to a terminal
     if not row["read"]:
         why = tables.issues["message"].to_pylist()
-        return f"{row['file']}: not read: {why[0] if why else 'it holds no record'}"
-    told = f"{row['file']}: {row['format']}: read {row['read']} = {row['accepted']} accepted"
+        return f"{file}: not read: {why[0] if why else 'it holds no record'}"
+    told = f"{file}: {row['format']}: read {row['read']} = {row['accepted']} accepted"
     warnings = sum(s == "warning" for s in tables.issues["severity"].to_pylist())
     noted = f"; {warnings} warning{'s' if warnings > 1 else ''}" if warnings else ""
     if "received_before" in tables.issues["code"].to_pylist():

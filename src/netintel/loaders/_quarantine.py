@@ -13,7 +13,7 @@ from netintel.errors import CaseFolderError, FileRejectedError, MappingError
 from netintel.loaders import _archive, edgelist, matrix
 from netintel.loaders._corrected import SUFFIX
 from netintel.loaders._excerpt import Excerpt, cut
-from netintel.loaders._mapping import read_mapping
+from netintel.loaders._mapping import parse_mapping
 from netintel.loaders._source import Source, received
 from netintel.model.limits import DEFAULT
 from netintel.store import durable
@@ -71,8 +71,8 @@ def write_quarantine(graph: EntityGraph, folder: str | Path) -> list[Path]:
 
     Limits
     ------
-    A file that is no longer at hand, and a cell of a matrix, can only be told, not written: correct the whole export
-    and load that. A sheet of a workbook is written as CSV.
+    A file that is no longer at hand, a cell of a matrix, and an element of XML that shares its line with others can
+    only be told, not written: correct the whole export and load that. A sheet of a workbook is written as CSV.
     """
     place = Path(folder)
     if place.exists() and not (place.is_dir() and not any(place.iterdir())):
@@ -84,13 +84,14 @@ def write_quarantine(graph: EntityGraph, folder: str | Path) -> list[Path]:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         issues = graph.issues
         of_file = issues[(issues["export"] == row["export"]) & (issues["severity"] == "quarantine")]
+        beside = _mapping(graph, row)
         for ending, data in excerpt.files.items():
-            target = place / f"{_name(row['file'], place)}{ending}"
+            target = place / _name(row["file"].removesuffix(".gz") + ending, place)
             durable.write(target, data)
             durable.write(target.with_name(target.name + SUFFIX), _reasons(of_file, row["sha256"]))
-            beside = _mapping_path(graph, row)
-            if beside is not None and not ending:
-                durable.write(target.with_name(target.name + _MAPPING), beside.read_bytes())
+            means = excerpt.mappings.get(ending, beside)
+            if means is not None:
+                durable.write(target.with_name(target.name + _MAPPING), means)
             written.append(target)
     return written
 
@@ -116,26 +117,42 @@ def _is_aside(graph: EntityGraph) -> Any:
 
 def _source(graph: EntityGraph, row: dict[str, Any]) -> Source | None:
     """Return the export as received, None where it is no longer at hand or has changed."""
-    archive = row["archive"] if isinstance(row["archive"], str) else None
-    path = Path(graph.files.get(archive or row["sha256"], ""))
-    if not path.is_file():
-        return None
     try:
-        raw = path.read_bytes()
-        if archive:
-            raw = _archive.members(raw, DEFAULT)[str(row["file"]).partition(".zip/")[2]].read()
-        beside = _mapping_path(graph, row)
-        mapping = read_mapping(beside) if beside is not None else None
-        source = received(raw, str(row["file"]), mapping, {}, DEFAULT, archive)
-    except (FileRejectedError, MappingError, OSError, KeyError):
+        raw = _received(graph, row, "")
+        beside = _mapping(graph, row)
+        mapping = parse_mapping(beside, row["file"] + _MAPPING) if beside is not None else None
+        source = received(raw or b"", row["file"], mapping, {}, DEFAULT, _archive_of(row))
+    except (FileRejectedError, MappingError):
         return None
     return source if source.sha256 == row["sha256"] else None
 
 
-def _mapping_path(graph: EntityGraph, row: dict[str, Any]) -> Path | None:
-    path = Path(graph.files.get(row["sha256"], ""))
-    beside = path.with_name(path.name + _MAPPING) if path.name else path
-    return beside if path.name and beside.is_file() else None
+def _mapping(graph: EntityGraph, row: dict[str, Any]) -> bytes | None:
+    """Return the mapping beside an export, in the archive that it came in or on disk."""
+    try:
+        return _received(graph, row, _MAPPING)
+    except FileRejectedError:
+        return None
+
+
+def _received(graph: EntityGraph, row: dict[str, Any], ending: str) -> bytes | None:
+    """Return the bytes of an export, or of what lies beside it; None where they are no longer at hand."""
+    archive = _archive_of(row)
+    path = Path(graph.files.get(archive or row["sha256"], ""))
+    path = path if archive or not path.name else path.with_name(path.name + ending)
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return None
+    if not archive:
+        return raw
+    packed = _archive.members(raw, DEFAULT)
+    names = (member + ending for _, member in _archive.parted(row["file"]))
+    return next((packed[name].read() for name in names if name in packed), None)
+
+
+def _archive_of(row: dict[str, Any]) -> str | None:
+    return row["archive"] if isinstance(row["archive"], str) else None
 
 
 def _has_header(source: Source) -> bool:
