@@ -20,13 +20,29 @@ Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
-def words_of(texts: pa.Array) -> tuple[list[str], Rows, Rows]:
-    """Return the distinct texts, which of them each row has, and in which row each stands first."""
-    coded = texts.dictionary_encode()
-    of = coded.indices.to_numpy().astype(np.int64)
-    first = np.zeros(len(coded.dictionary), np.int64)
-    first[of[::-1]] = np.arange(len(of))[::-1]
-    return coded.dictionary.to_pylist(), of, first
+class Words:
+    """The distinct texts that a file has shown so far, numbered as they came; no Python object a text is kept.
+
+    Examples
+    --------
+    >>> words = Words()
+    >>> [column.tolist() for column in words.numbers(pa.array(["b", "", "a", "b"]))]
+    [[1, 0, 2, 1], [0, 2]]
+    >>> [column.tolist() for column in words.numbers(pa.array(["c", "a"]))]
+    [[3, 2], [0]]
+    """
+
+    def __init__(self) -> None:
+        self._met = pa.array([""])
+
+    def numbers(self, texts: pa.Array) -> tuple[NDArray[np.int32], Rows]:
+        """Return the number of each text, and the rows of those that were not met before, in the order of numbers."""
+        met = len(self._met)
+        coded = pa.concat_arrays([self._met, texts]).dictionary_encode()
+        self._met = coded.dictionary
+        numbers = coded.indices.to_numpy()[met:]
+        highest = np.maximum.accumulate(np.append(np.int32(met - 1), numbers))
+        return numbers, np.flatnonzero(highest[1:] > highest[:-1])
 
 
 class Named:
@@ -40,20 +56,18 @@ class Named:
 
     def __init__(self, build: Builder, kind: str, read: Callable[[str], str | None]) -> None:
         self._build, self._kind, self._read = build, kind, read
-        self._codes: dict[str, int | None] = {"": -1}
+        self._words = Words()
+        self._codes = np.array([-1])
 
     def codes(self, texts: pa.Array) -> tuple[Rows, Rows]:
         """Return the code of the entity in each row, -1 where there is none, and the rows that write one anew."""
-        words, of, first = words_of(texts)
-        get = self._codes.get
-        codes: list[int | None] = [get(word) for word in words]
-        new = [place for place, code in enumerate(codes) if code is None] if None in codes else []
-        ids = [self._read(words[place]) for place in new]
-        named = [place for place, key in zip(new, ids, strict=True) if key is not None]
-        made = iter(self._build.codes([key for key in ids if key is not None], self._kind).tolist())
-        for place, key in zip(new, ids, strict=True):
-            codes[place] = self._codes[words[place]] = -1 if key is None else next(made)
-        return np.array(codes, np.int64)[of], first[named]
+        numbers, first = self._words.numbers(texts)
+        ids = [self._read(text) for text in texts.take(pa.array(first)).to_pylist()]
+        named = np.array([key is not None for key in ids], bool)
+        codes = np.full(len(ids), -1)
+        codes[named] = self._build.codes([key for key in ids if key is not None], self._kind)
+        self._codes = np.concatenate([self._codes, codes])
+        return self._codes[numbers], first[named]
 
 
 class Pairs:
@@ -61,21 +75,23 @@ class Pairs:
 
     def __init__(self, build: Builder, role: str) -> None:
         self._build, self._role = build, role
-        self._links: dict[int, int] = {}
+        self._shown = self._links = np.array([], np.int64)
 
     def show(self, sources: Rows, targets: Rows, records: Rows) -> None:
         """Say the ties of rows; the first record of a pair says the link, the others add themselves."""
-        keys = (sources << 32) | targets
+        keys: Rows = (sources << 32) | targets
         pairs, first, of = np.unique(keys, return_index=True, return_inverse=True)
-        new = np.array([pair not in self._links for pair in pairs.tolist()], bool)
+        at = np.searchsorted(self._shown, pairs)
+        new = np.append(self._shown, -1)[at] != pairs
         begins = first[new]
         made = self._build.tie(
             Ties("UnknownLink", sources[begins], targets[begins], records[begins], False, role=self._role)
         )
-        self._links.update(zip(pairs[new].tolist(), made.tolist(), strict=True))
+        self._shown = np.insert(self._shown, at[new], pairs[new])
+        self._links = np.insert(self._links, at[new], made)
         again = np.ones(len(keys), bool)
         again[begins] = False
-        links = np.array([self._links[pair] for pair in pairs.tolist()], np.int64)
+        links = self._links[np.searchsorted(self._shown, pairs)]
         self._build.corroborate(links[of][again], records[again])
 
 
@@ -103,9 +119,9 @@ class Telephones:
         rows = np.flatnonzero(codes < 0)
         if len(rows):
             odd, at = texts.take(pa.array(rows)), pa.array(rows)
-            words, of, _ = words_of(odd)
-            kinds = [party(word, self._country)[0] for word in words]
-            named = np.array([kind is Party.SERVICE for kind in kinds], bool)[of]
+            words = odd.dictionary_encode()
+            kinds = [party(word, self._country)[0] for word in words.dictionary.to_pylist()]
+            named = np.array([kind is Party.SERVICE for kind in kinds], bool)[words.indices.to_numpy()]
             scope = network.take(at) if network is not None else pa.repeat(pa.scalar(self._country or ""), len(rows))
             codes[rows[named]], more = self._scoped(odd, scope, named, records[rows])
             said += more

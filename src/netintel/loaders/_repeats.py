@@ -28,7 +28,9 @@ class Repeats:
     def fresh(self, texts: pa.Array) -> Mask:
         """Return which texts were not met before, neither here nor earlier."""
         high, low = _hashed(texts)
-        order = np.lexsort((low, high))
+        order = np.argsort(high, kind="stable")
+        if (np.diff(high[order]) == 0).any():  # rows repeat one another; sorting by both halves takes twice as long
+            order = np.lexsort((low, high))
         keys = high[order], low[order]
         new = np.append(True, (keys[0][1:] != keys[0][:-1]) | (keys[1][1:] != keys[1][:-1]))[: len(order)]
         for run in self._runs:
