@@ -93,6 +93,23 @@ def test_faults_are_set_aside_and_a_missing_node_is_a_stub() -> None:
     assert by_native_id(graph)["kind"].to_dict() == {"a": "Person", "z": "Unknown"}
 
 
+def test_a_list_is_several_values_in_both_spellings(tmp_path: Path) -> None:
+    path = tmp_path / "lists.gexf"
+    values = {"a": "[PT, ES]", "b": "PT|ES", "c": "[&quot;Example, Ana&quot;]"}
+    nodes = "".join(
+        f'<node id="{key}"><attvalues><attvalue for="{"1" if key == "c" else "0"}" value="{value}"/></attvalues></node>'
+        for key, value in values.items()
+    )
+    path.write_text(
+        '<gexf version="1.3"><graph><attributes class="node"><attribute id="0" title="nationality" type="liststring"/>'
+        f'<attribute id="1" title="alias" type="liststring"/></attributes><nodes>{nodes}</nodes></graph></gexf>',
+        "utf-8",
+    )
+    graph = load(path)
+    assert graph.entities["countries"].tolist()[:2] == [("ES", "PT")] * 2
+    assert ("alias", "Example, Ana") in said(graph, "c")
+
+
 def test_the_example_of_the_primer() -> None:
     path = SHARED / "simple.gexf"
     if not path.exists():

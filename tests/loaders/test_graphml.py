@@ -120,6 +120,30 @@ def test_a_plain_network_is_of_persons_named_by_their_ids() -> None:
     assert graph.issues["code"].tolist() == ["taken_as_persons", "dangling_reference"]
 
 
+def test_a_box_drawn_around_others_is_nobody() -> None:
+    """As yEd writes groups: a node with a graph in it."""
+    label = "<data key='d1'><y:GroupNode><y:NodeLabel>North</y:NodeLabel></y:GroupNode></data>"
+    inside = "<graph><node id='n0::n0'><data key='d0'>Person</data></node></graph>"
+    graph = loaded(
+        "<graphml xmlns:y='http://www.yworks.com/xml/graphml'><key id='d0' for='node' attr.name='kind'/>"
+        "<key id='d1' for='node' yfiles.type='nodegraphics'/><graph edgedefault='directed'>"
+        f"<node id='n0' yfiles.foldertype='group'>{label}{inside}</node></graph></graphml>"
+    )
+    assert by_native_id(graph)["kind"].to_dict() == {"n0": "Concept", "n0::n0": "Person"}
+    assert said(graph, "n0")["name"] == "North"
+    assert "taken_as_persons" not in set(graph.issues["code"])
+
+
+def test_the_number_of_an_account_is_its_iban_where_it_is_one() -> None:
+    graph = loaded(
+        "<graphml><key id='k' for='node' attr.name='kind'/><key id='n' for='node' attr.name='number'/><graph>"
+        "<node id='a'><data key='k'>BankAccount</data><data key='n'>PT50000201231234567890154</data></node>"
+        "<node id='b'><data key='k'>BankAccount</data><data key='n'>4711</data></node></graph></graphml>"
+    )
+    assert said(graph, "a")["iban_country"] == "PT"
+    assert said(graph, "b") == {"account_number": "4711"}
+
+
 def test_two_nodes_of_one_id() -> None:
     graph = load(SAMPLES / "bad_two_nodes_of_one_id.graphml")
     assert counts(graph) == [9, 3, 4, 2]

@@ -11,6 +11,7 @@ import msgspec
 from netintel.loaders import _graph_words, _written
 from netintel.loaders._table_words import link_kind
 from netintel.model.builder import Builder
+from netintel.vocab import identifiers
 
 Pairs = list[tuple[str, str]]
 _Found = tuple[int, str, str]
@@ -246,7 +247,8 @@ class Elements:
     def _name(native_id: str, kind: str, parts: dict[str, _Found], claims: Pairs) -> None:
         if "number" in parts:
             text = parts["number"][2]
-            claims.append((_NUMBERS.get(kind, "document_number" if kind in _DOCUMENTS else "column_number"), text))
+            prop = _NUMBERS.get(kind, "document_number" if kind in _DOCUMENTS else "column_number")
+            claims.append(("iban" if prop == "account_number" and identifiers.iban(text) else prop, text))
         named = any(prop == "name" for prop, _ in claims)
         if "label" in parts:
             claims.append(("label" if named else "name", parts["label"][2]))

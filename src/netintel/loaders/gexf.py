@@ -49,6 +49,7 @@ References: gexf.net, primer and schemas.
 
 from __future__ import annotations
 
+import csv
 from typing import Final, NamedTuple
 
 from netintel.loaders import _gexf_times, _xml
@@ -221,7 +222,7 @@ class _Reader:
                     weights.append(text)
                     continue
             if lists and (of, own) in lists:
-                said += [(title, part) for part in text.split("|")]
+                said += [(title, part) for part in _listed(text)]
             else:
                 said.append((title, text))
         if weights:  # one weight at several times is one; of several none is the weight
@@ -233,6 +234,13 @@ class _Reader:
             "attribute_not_declared", "values of attributes that are not declared; kept under the attribute's id",
             "ask for the file again, if its name matters", _xml.line(value),
         )  # fmt: skip
+
+
+def _listed(text: str) -> list[str]:
+    """Return the members of a list, as GEXF 1.2 writes it, `a|b`, or as Gephi does, `[a, "b, c"]`."""
+    if text.startswith("[") and text.endswith("]"):
+        return [part.strip() for part in next(csv.reader([text[1:-1]], skipinitialspace=True), [])]
+    return text.split("|")
 
 
 def _named(element: _xml.Element) -> str:

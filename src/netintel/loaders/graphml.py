@@ -22,11 +22,12 @@ element                             becomes
                                     `schema` or `type`, with claim `source_type` where the word differs;
                                     a word that is no kind gives a Concept and is counted
 `node` that says no kind            a Person, as in an edge list, and a warning says how many
+a node around a graph, without kind a Concept: a box drawn around others is nobody
 `name`; `label`, `y:NodeLabel`      name; the label is a claim of its own where there is a name; without
                                     any name or number the id is the name
 `nationality`, `birthDate`, `lat`…  the property of that name (`birth_date`, `latitude`)
-`number`                            number of a Phone, account_number of a BankAccount, document_number of
-                                    a document, else column_number
+`number`                            number of a Phone, iban or account_number of a BankAccount,
+                                    document_number of a document, else column_number
 other attributes                    claims under their own name in snake_case
 `edge`                              link; its kind by `kind`, `type`, `relation`, `label` or `y:EdgeLabel`
 `directed`, else `edgedefault`      directed
@@ -149,7 +150,11 @@ class _Reader:
         parents = [outer] if (outer := _parent(element)) else []
         whole = None if content.whole else _xml.canonical(element)
         self._drawn(content, locator)
-        self._elements.node(locator, element.get("id", ""), content.said, parents=parents, whole=whole)
+        around = _xml.find(element, "graph") is not None
+        self._elements.node(
+            locator, element.get("id", ""), content.said, parents=parents, otherwise="Concept" if around else "",
+            whole=whole,
+        )  # fmt: skip
 
     def _edge(self, element: _xml.Element) -> None:
         content = self._content(element, "edge")
