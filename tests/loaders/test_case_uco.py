@@ -387,3 +387,14 @@ def test_every_value_of_a_real_file_is_said_somewhere(name: str) -> None:
     structures = "\n".join(text for text in held if text.startswith("{"))
     said = leaves(json.loads(real(name).read_text())["@graph"])
     assert not {text for text in said - held if json.dumps(text, ensure_ascii=False) not in structures}
+
+
+@pytest.mark.parametrize(("number", "phones"), [("4520123456", ["+4520123456"]), ("612345678", []), ("0722123456", [])])
+def test_a_national_number_in_the_place_of_an_msisdn_gets_no_country(
+    tmp_path: Path, number: str, phones: list[str]
+) -> None:
+    space = "https://ontology.unifiedcyberontology.org/uco/observable/"
+    node = {"@id": "kb:s", "@type": "o:SIMCard", "o:MSISDN": number}
+    graph = written(tmp_path, {"@context": {"o": space, "kb": "http://example.org/kb/"}, "@graph": [node]})
+    claims = graph.claims[["property", "value"]].set_index("property")["value"]
+    assert claims[claims.index == "phone"].tolist() == phones and number in claims.tolist()

@@ -281,10 +281,11 @@ def test_a_corrected_object_keeps_its_marking_and_its_author(tmp_path: Path) -> 
     assert (record["handling"], record["originator"]) == ("TLP:RED", "PJ")
 
 
-def test_a_node_keeps_the_context_that_says_what_it_means(tmp_path: Path) -> None:
+@pytest.mark.parametrize("uuid", ["11111111-1111-4111-8111-11111111111", ""])
+def test_a_node_keeps_the_context_that_says_what_it_means(tmp_path: Path, uuid: str) -> None:
+    """Also where its ids hold within the file alone."""
     core = "https://ontology.unifiedcyberontology.org/uco/core/"
     context = [{"core": core, "id": core.replace("core", "identity"), "kb": "http://example.org/kb/"}]
-    uuid = "11111111-1111-4111-8111-11111111111"
     nodes = [{"@id": f"kb:{n}-{uuid}{n}", "@type": "id:Person", "core:name": name} for n, name in enumerate("AB")]
     tie = {"@id": f"kb:r-{uuid}5", "@type": "core:Relationship", "core:source": {"@id": nodes[0]["@id"]},
            "core:kindOfRelationship": "Knows"}  # fmt: skip

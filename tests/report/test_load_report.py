@@ -60,3 +60,22 @@ def test_the_page_and_the_notebook_add_up_and_escape(graph: ni.EntityGraph, tmp_
 def test_the_page_of_a_case_holds_the_same_account(graph: ni.EntityGraph, tmp_path: Path) -> None:
     page = ni.report.write(graph, tmp_path / "report.html").read_text("utf-8")
     assert "Files that could not be read" in page and "Records set aside" in page and "to be corrected" in page
+
+
+def test_two_exports_of_one_name_have_each_their_own_marks_and_outcome(tmp_path: Path) -> None:
+    for folder, code, content in (
+        ("a", "TLP:RED", "id,name\n1,Ana\n"),
+        ("b", "TLP:CLEAR", "id,name\n2,Bo\n"),
+        ("c", "", "?"),
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "p.csv").write_text(content, "utf-8")
+        case = f'[exports."p.csv"]\nhandling = "{code}"\n' if code else ""
+        (tmp_path / folder / "case.toml").write_text(case, "utf-8")
+    graph = None
+    for folder in ("a", "b", "c"):
+        graph = ni.load(tmp_path / folder, into=graph, progress=lambda _line: None)
+    assert graph is not None
+    table = ni.load_report(graph).table()
+    assert table["handling"].tolist() == ["TLP:RED", "TLP:CLEAR", "default"]
+    assert table["outcome"].tolist() == ["whole", "whole", "not read"]

@@ -94,10 +94,13 @@ class Context:
         What stands under `@context`.
     sha256
         Hash of the file: ids that are not unique in the world hold only within it.
+    corrects
+        Hash of the file whose records it holds corrected: its ids mean the things of that file, its places do not.
     """
 
-    def __init__(self, given: Any, sha256: str) -> None:
+    def __init__(self, given: Any, sha256: str, corrects: str | None) -> None:
         self._file = sha256[:16]
+        self._scope = (corrects or sha256)[:16]
         self._iris: dict[str, str] = {}
         self._references: set[str] = set()
         self._vocab = ""
@@ -181,7 +184,7 @@ class Context:
             iri = self._iris[prefix] + rest
         elif not colon:
             iri = self._base + said
-        return iri if _UUID.search(iri) else f"{self._file}#{iri}"
+        return iri if _UUID.search(iri) else f"{self._scope}#{iri}"
 
     def node(self, raw: dict[str, Any], place: str) -> Node:
         """Return a node of the file with all that stands below it.

@@ -15,7 +15,7 @@ from netintel.loaders import _case_words as words
 from netintel.loaders import _case_written, _written
 from netintel.loaders._case_context import Context, Literal, Name, Node, OwnContextError
 from netintel.model.builder import Builder
-from netintel.vocab import handling
+from netintel.vocab import handling, identifiers
 
 _CONTENT: Final = frozenset({"dataPayload", "bitString"})
 _HASH: Final = re.compile(r"[^a-z0-9]")
@@ -211,7 +211,8 @@ class CaseReader:
         if name.local in _CONTENT:
             self.contents += 1
             text = f"{len(text)} characters, not decoded"
-        if name.local == "MSISDN" and text.isdigit():  # an MSISDN begins with its country code, by its definition
+        # an MSISDN begins with its country code by its definition; tools write national numbers there, too
+        if name.local == "MSISDN" and identifiers.is_whole(text):
             said.append(("phone", f"+{text}"))
         said.append((prop, text))
         if value.language:

@@ -100,7 +100,7 @@ def sniff(head: Head) -> bool:
 def read(source: Source, build: Builder) -> None:
     """Read every node of the graph."""
     content = source.json(build)
-    context = Context(content.get("@context") if isinstance(content, dict) else None, source.sha256)
+    context = Context(content.get("@context") if isinstance(content, dict) else None, source.sha256, source.corrects)
     nodes, root = _nodes(content, context)
     if not nodes:
         raise FileRejectedError(

@@ -245,7 +245,19 @@ def lost_plus(text: str) -> bool:
     (True, False)
     """
     stripped = text.strip()
-    if not (stripped.isdecimal() and 11 <= len(stripped) <= 15 and stripped[0] != "0"):
+    return len(stripped) >= 11 and is_whole(stripped)
+
+
+def is_whole(text: str) -> bool:
+    """Return whether digits are a telephone number in full without its plus sign, in a range that is in use.
+
+    Examples
+    --------
+    >>> is_whole("4520123456"), is_whole("612345678"), is_whole("0722123456")
+    (True, False, False)
+    """
+    stripped = text.strip()
+    if not (stripped.isdecimal() and len(stripped) <= 15 and stripped[0] != "0"):
         return False
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(f"+{stripped}"))

@@ -73,9 +73,10 @@ class Received:
 def received(graph: EntityGraph) -> Received:
     """Return the account of a graph."""
     table = graph.received
-    marked = _handling_by_file(graph)
+    marked = _handling_by_export(graph)
     issues = graph.issues
-    refused = set(issues.loc[issues["severity"] == "reject", "file"])
+    rejects = issues[issues["severity"] == "reject"]
+    refused = set(zip(rejects["export"], rejects["file"], strict=True))
     files = tuple(
         FileRow(
             file=row["file"],
@@ -88,7 +89,7 @@ def received(graph: EntityGraph) -> Received:
             quarantined=int(row["quarantined"]),
             duplicates=int(row["duplicates"]),
             originator=row["originator"] if isinstance(row["originator"], str) else "not stated",
-            handling=row["handling"] if isinstance(row["handling"], str) else marked.get(row["file"], "default"),
+            handling=row["handling"] if isinstance(row["handling"], str) else marked.get(row["export"], "default"),
         )
         for row in table.to_dict("records")
     )
@@ -96,9 +97,9 @@ def received(graph: EntityGraph) -> Received:
     return Received(files, totals, _reasons(issues), sum(row.outcome == "not read" for row in files))
 
 
-def _outcome(row: dict[Hashable, Any], refused: set[str]) -> str:
+def _outcome(row: dict[Hashable, Any], refused: set[tuple[str, str]]) -> str:
     """Return in two words what came of a file."""
-    if row["file"] in refused:
+    if (row["export"], row["file"]) in refused:
         return "not read"
     if not row["read"]:
         return "no record"
@@ -107,13 +108,12 @@ def _outcome(row: dict[Hashable, Any], refused: set[str]) -> str:
     return "repeated" if not row["accepted"] else "whole"
 
 
-def _handling_by_file(graph: EntityGraph) -> dict[str, str]:
+def _handling_by_export(graph: EntityGraph) -> dict[str, str]:
     from netintel.vocab.handling import combine
 
     records = graph.records[["export", "handling"]].drop_duplicates()
     said = records.dropna().groupby("export")["handling"].agg(lambda codes: combine(codes) or "default")
-    names = dict(zip(graph.received["export"], graph.received["file"], strict=True))
-    return {names[str(export)]: str(code) for export, code in said.items()}
+    return {str(export): str(code) for export, code in said.items()}
 
 
 def _reasons(issues: pd.DataFrame) -> tuple[ReasonRow, ...]:
