@@ -183,6 +183,23 @@ def test_persons_are_one_only_where_something_strong_says_so(
     assert (load(path).entities["kind"] == "Person").sum() == persons
 
 
+def test_two_firms_of_one_register_number_are_two(tmp_path: Path) -> None:
+    """Each court of a state numbers its register from one."""
+    firms = "".join(
+        f"<t_{way}><{way}_entity><name>{name}</name><incorporation_number>HRB 555</incorporation_number>"
+        f"<incorporation_country_code>DE</incorporation_country_code></{way}_entity></t_{way}>"
+        for way, name in (("from", "Example GmbH"), ("to", "Invented GmbH"))
+    )
+    path = tmp_path / "report.xml"
+    path.write_text(
+        "<report><rentity_id>1</rentity_id><currency_code_local>EUR</currency_code_local><transaction>"
+        f"<amount_local>5</amount_local>{firms}</transaction></report>",
+        "utf-8",
+    )
+    link = load(path).links.iloc[0]
+    assert link["source"] != link["target"]
+
+
 @pytest.mark.parametrize(
     ("file", "code", "field"),
     [

@@ -104,8 +104,9 @@ class Parties:
 
     def entity(self, element: Element, scope: str) -> str:
         """Describe an entity (firm, association, authority) and return its id."""
-        keys = _entity_keys(element)
-        native_id = self._entities.same(keys, {}, _alone(element, scope))
+        keys, name = _entity_keys(element), " ".join(text(element, "name").casefold().split())
+        facts = {"name": name} if name else {}  # courts of one state number their registers alike: HRB 555
+        native_id = self._entities.same(keys, facts, _alone(element, scope))
         said = self._plain(element, _ENTITY)
         if number(text(element, "incorporation_number")):
             said.append(("document_number", text(element, "incorporation_number")))

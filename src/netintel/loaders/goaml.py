@@ -12,9 +12,9 @@ Identity
     goAML repeats persons in full and gives them no id. Within a file one person is: the same passport with its country,
     id_number, ssn or identity document (type, country, number); one entity: incorporation number with its country, or
     identity document; one account: IBAN, or number and institution. Where two descriptions share one key and differ in
-    another of the same sort or in the birth date, they stay two. Without key, the same words are the same entity where
-    they say more than a name and a town; else each stands alone. Nobody is joined by a name. Numbers such as 000000 are
-    no keys.
+    another of the same sort, in the birth date or in the name of an entity, they stay two. Without key, the same words
+    are the same entity where they say more than a name and a town; else each stands alone. Nobody is joined by a name.
+    Numbers such as 000000 are no keys.
 Handling
     None in the format: what the case or the mapping states for the file. A report may name its subjects on suspicion
     alone and is protected by law in most states.
