@@ -193,7 +193,7 @@ def test_a_workbook_is_read_by_the_same_rules(tmp_path: Path) -> None:
             book.active.append(row)
     book.save(tmp_path / "sheet.xlsx")
     workbook, text = load(tmp_path / "sheet.xlsx"), load(SAMPLES / "ok_import.csv")
-    assert workbook.received["format"].item() == "table"
+    assert workbook.received["format"].item() == "i2_sheet"
     assert ties(workbook) == ties(text)
     assert said(workbook, "P1") == said(text, "P1")
     assert not len(workbook.issues)

@@ -82,7 +82,11 @@ def fault(tmp_path: Path, text: str) -> str:
             "links[0].directed: expected true, false",
         ),
         ("version: 1\nsheets: []", "sheets: expected a list of blocks"),
-        ("version: 1\nsheets: [{table: {sheet: A}}]", "sheets[0].entities: expected at least one entity"),
+        ("version: 1\nsheets: [{table: {sheet: A}, record: {}}]", "sheets[0].entities: expected at least one entity"),
+        (
+            "version: 1\nsheets: [{table: {sheet: A}, defaults: {originator: x}}]",
+            "sheets[0].defaults: only beside `entities`",
+        ),
         ("version: 1\n" + PERSON + "sheets: [{}]", "beside `sheets`"),
     ],
 )

@@ -70,8 +70,10 @@ def whose_account(known: Mapping[str, str], header: tuple[str, ...], rows: list[
 class Amounts:
     """Reads the amounts of a column by the decimal sign that the whole column shows, and counts what it guessed."""
 
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: list[str], stated: str = "") -> None:
         self.sign, self.shown, self.silent = _money.decimal_sign(_money.written(text).digits for text in texts if text)
+        if stated:
+            self.sign, self.silent = "," if stated == "," else ".", 0
 
     def read(self, text: str) -> tuple[str | None, _money.Money]:
         """Return an amount without its sign in plain digits, None where it cannot be read, and how it is written."""
@@ -90,9 +92,13 @@ class Sides:
         Canonical title of the preset: title of the table.
     rows
         All rows: what a column shows of its decimal sign is seen only by looking at all of it.
+    decimal
+        Decimal sign, where it is stated.
     """
 
-    def __init__(self, header: tuple[str, ...], known: Mapping[str, str], rows: list[Row], build: Builder) -> None:
+    def __init__(
+        self, header: tuple[str, ...], known: Mapping[str, str], rows: list[Row], build: Builder, decimal: str = ""
+    ) -> None:
         self._build, self._rows, self._known = build, rows, known
         self._at = {canonical: header.index(title) for canonical, title in known.items()}
         self.statement = "payer_account" not in known and "payer_name" not in known
@@ -100,7 +106,7 @@ class Sides:
         self._dropped = frozenset(self._at[title] for title in self._replaced() if title in self._at)
         self._kept = [place for place in range(len(header)) if place not in self._dropped]
         self.header = (*(header[place] for place in self._kept), *self._added())
-        self._amounts = Amounts([cells[at] for at in self._of_amounts() for _, cells in rows])
+        self._amounts = Amounts([cells[at] for at in self._of_amounts() for _, cells in rows], decimal)
         self._signed = self.statement and (
             "debit" in self._at or "credit" in self._at or "direction" in self._at or self._has_negative()
         )
@@ -170,7 +176,7 @@ class Sides:
         if self._unowned:
             self._warn(
                 "account_not_named",
-                f"{self._unowned} bookings do not name the account they are of; it is one account of this file",
+                f"{self._unowned} bookings do not name the account they are of; it is one account of this table",
                 "add a column with its number, so that it is known in other files", "account",
             )  # fmt: skip
 
@@ -270,7 +276,8 @@ class Sides:
             return f"account/{known}" if known else f"account/{number}@{bank.upper().replace(' ', '')}:"
         if side == "account":
             self._unowned += 1
-            return "account/of this file"
+            sheet = locator.rpartition(" row ")[0]
+            return f"account/of {sheet or 'this file'}"
         return f"account/{locator} {side}" if bank else ""
 
     def _aside(self, locator: str, code: str, message: str, field: str) -> None:

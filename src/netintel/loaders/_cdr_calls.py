@@ -102,9 +102,9 @@ class Calls:
     def _sound(self, batch: Batch) -> Batch:
         one, other = (pc.equal(self._texts(batch, title), "") for title in self._titles)
         nobody = pc.and_(one, other).to_numpy(zero_copy_only=False)
-        for line in batch.lines[nobody].tolist():
+        for locator in batch.of(nobody).locators().to_pylist():
             self._build.quarantine(
-                f"row {line}", "missing_party", "the row names neither who called nor who was called",
+                locator, "missing_party", "the row names neither who called nor who was called",
                 "add the numbers in the export, or ask for the row again", self._titles[0],
             )  # fmt: skip
         return batch.of(~nobody)

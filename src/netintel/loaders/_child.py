@@ -26,6 +26,7 @@ class Request(NamedTuple):
     what: str
     """`sheets`, `cells` or `parquet`."""
     sheet: str
+    """Of `cells`: its name; empty: every sheet that is shown."""
     columns: int
     records: int
     field_characters: int

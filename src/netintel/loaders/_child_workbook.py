@@ -19,14 +19,25 @@ def sheets(data: bytes) -> Frames:
 
 
 def cells(data: bytes, request: Request) -> Frames:
-    """Give every row of one sheet from its first on, those without content included."""
-    from python_calamine import CalamineWorkbook
+    """Give the name of a sheet and its rows from the first on, empty ones included; without a name of every one shown.
+
+    Charts, macros and dialogues are no sheets that have rows.
+    """
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    rows = book.get_sheet_by_name(request.sheet).to_python(skip_empty_area=False)
-    for start in range(0, len(rows), ROWS):
-        part = rows[start : start + ROWS]
-        yield Frame("rows", [[cell.strip() if type(cell) is str else as_text(cell) for cell in row] for row in part])
+    wanted = [request.sheet] if request.sheet else [
+        sheet.name for sheet in book.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    ]  # fmt: skip
+    for name in wanted:
+        yield Frame("head", [[name]])
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for start in range(0, len(rows), ROWS):
+            part = rows[start : start + ROWS]
+            yield Frame(
+                "rows", [[cell.strip() if type(cell) is str else as_text(cell) for cell in row] for row in part]
+            )
 
 
 def as_text(cell: Any) -> str:

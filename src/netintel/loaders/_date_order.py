@@ -12,6 +12,11 @@ from netintel.vocab import dates
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/]\d{2,4}\b")
 
 
+def has_year_last(text: str) -> bool:
+    """Return whether a date is one of day, month and year, or of month, day and year, in figures."""
+    return _YEAR_LAST.match(text) is not None
+
+
 def order_of(texts: Iterable[str], field: str, build: Builder) -> dates.Order:
     """Return the order of the dates of a table where all that show one agree, and tell how many do not show it.
 

@@ -36,6 +36,12 @@ class Lines(Iterator[str]):
         self.number += 1
         return self._read.popleft()
 
+    def copy(self) -> Lines:
+        """Return lines that go on from here on their own."""
+        other = Lines(self._data)
+        other._read, other.at, other.number = self._read.copy(), self.at, self.number
+        return other
+
     @property
     def between_rows(self) -> bool:
         """Whether the next line begins at `at`."""

@@ -122,6 +122,8 @@ class Block:
     has no column stands as JSON in `claims` and `references`."""
     filters: tuple[Filter, ...] = ()
     footer_rows: int = 0
+    stated: frozenset[str] = frozenset()
+    """Which keys stand under `table`."""
     drop: bool = False
     """Whether columns that no rule names are left out (`undeclared: drop`)."""
 
@@ -199,6 +201,7 @@ def blocks(content: Mapping[str, Any], file: str = "") -> tuple[Block, ...]:
         if not isinstance(sheet, dict):
             raise MappingError(f"{where}: expected a block of keys, found {_found(sheet)}")
         _keys(sheet, _BLOCK, where)
+        _no_own_defaults(sheet, where)
         merged = {**sheet, "defaults": {**common, **_part(sheet, "defaults", where)}}
         found.append(_block(merged, where))
     return tuple(found)
@@ -211,6 +214,7 @@ def _of_file(content: Mapping[str, Any], file: str) -> Mapping[str, Any]:
     if not isinstance(block, dict):
         raise MappingError(f"files: no block for this file; there are some for {', '.join(map(str, files)) or 'none'}")
     _keys(block, _BLOCK, f"files.{file}")
+    _no_own_defaults(block, f"files.{file}")
     return block
 
 
@@ -221,7 +225,7 @@ def _block(content: Mapping[str, Any], where: str) -> Block:
         str(name): _entity(rule, _at(where, f"entities.{name}"))
         for name, rule in _part(content, "entities", where).items()
     }
-    if not entities:
+    if not entities and not _says_how_it_is_written(content):
         raise MappingError(f"{_at(where, 'entities')}: expected at least one entity")
     return Block(
         entities,
@@ -237,8 +241,21 @@ def _block(content: Mapping[str, Any], where: str) -> Block:
         _one_of(table, "cells", ("netintel",), _at(where, "table")) is not None,
         _filters(content, where),
         _footer_rows(table, _at(where, "table.footer_rows")),
+        frozenset(table),
         _one_of(content, "undeclared", ("keep", "drop"), where) == "drop",
     )
+
+
+def _says_how_it_is_written(content: Mapping[str, Any]) -> bool:
+    """Return whether a block leaves to the titles what the table means, and says only how it is written."""
+    said = content.keys() - {"version"}
+    return bool(said) and said <= {"table", "defaults"}
+
+
+def _no_own_defaults(block: Mapping[str, Any], where: str) -> None:
+    """Refuse what would not be heard: who reads by titles takes what holds for the whole file."""
+    if "entities" not in block and block.get("defaults"):
+        raise MappingError(f"{where}.defaults: only beside `entities`; without them put it under `defaults` at the top")
 
 
 def _header_row(table: Mapping[str, Any], where: str) -> int:

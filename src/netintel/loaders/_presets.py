@@ -14,22 +14,17 @@ their own title, as in every table.
 
 from __future__ import annotations
 
-import codecs
-import csv
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 from netintel.errors import FileRejectedError, MappingError
 from netintel.loaders import _table_plain
 from netintel.loaders._mapping import Block, EntityRule, LinkRule, Value, blocks
-from netintel.loaders._rows import sniff_delimiter
-from netintel.loaders._source import Head
 
-NAMES: Final = (".csv", ".tsv", ".tab", ".txt")
 _NOTHING: Final = Value(literal="")
 _MARKS: Final = ("originator", "handling", "evaluation", "assertion")
 
@@ -126,39 +121,7 @@ def fitted(known: Preset, header: Sequence[str]) -> Block:
     return replace(block, entities=entities, links=tuple(made), record=record)
 
 
-def header_of(head: Head) -> list[str]:
-    """Return the titles in the first line of a text table; for `sniff`, so it never fails."""
-    if not head.name.endswith(NAMES) or head.is_json or head.mapped or not head.text:
-        return []
-    line = head.text.split("\n", 1)[0].rstrip("\r")
-    try:
-        return [cell.strip() for cell in next(csv.reader([line], delimiter=sniff_delimiter(line + "\n")), [])]
-    except csv.Error:
-        return []
-
-
-def claims(head: Head, presets: Iterable[str]) -> bool:
-    """Return whether a file is a table that one of these presets knows and no mapping or plain header explains.
-
-    A table in an encoding that must be stated first is left to the loader of tables, which says so.
-    """
-    header = header_of(head)
-    if len(header) < 2 or not _is_text(head.start) or _table_plain.block(header) is not None:
-        return False
-    return chosen(header, presets) is not None
-
-
-def _is_text(start: bytes) -> bool:
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return True
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(start)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-@cache
+@lru_cache(maxsize=20_000)
 def word(title: str) -> str:
     """Return what two spellings of one title have in common.
 

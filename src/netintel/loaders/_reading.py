@@ -42,7 +42,7 @@ def frames(source: Source, what: str, sheet: str = "", seconds: int = SECONDS) -
     Parameters
     ----------
     what
-        `sheets` of a workbook, `cells` of one sheet, or `parquet`.
+        `sheets` of a workbook, `cells` of one sheet or of every one that is shown, or `parquet`.
 
     Raises
     ------

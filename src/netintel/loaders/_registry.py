@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from functools import cache
 from typing import Protocol, cast
 
 import netintel.loaders
 from netintel.errors import FileRejectedError
 from netintel.loaders import _impostors
+from netintel.loaders._rows import Sheet
 from netintel.loaders._source import Head, Source
 from netintel.loaders._xml import refused_doctype
 from netintel.model.builder import Builder
@@ -27,8 +29,18 @@ class Loader(Protocol):
     def sniff(self, head: Head) -> bool:
         """Return whether the file is of this format; cheap, never raises."""
 
-    def read(self, source: Source, build: Builder) -> None:
-        """Read the file record by record."""
+    def read(self, source: Source, build: Builder) -> Loader | None:
+        """Read the file record by record; return the loader by whose rules that was done, where it is another."""
+
+
+class Tabular(Loader, Protocol):
+    """A loader that knows a table by its titles, be it a text, a sheet of a workbook or a Parquet file."""
+
+    def recognises(self, titles: Sequence[str]) -> bool:
+        """Return whether these are the titles of its table; cheap, never raises."""
+
+    def read_rows(self, sheet: Sheet, source: Source, build: Builder) -> None:
+        """Read the rows below these titles."""
 
 
 @cache
@@ -40,6 +52,18 @@ def loaders() -> dict[str, Loader]:
             loader = cast(Loader, importlib.import_module(f"netintel.loaders.{module.name}"))
             found[loader.NAME] = loader
     return found
+
+
+@cache
+def tabular() -> tuple[Tabular, ...]:
+    """Return the loaders that know a table by its titles; plain titles (`table`) go before all others."""
+    found = [cast(Tabular, loader) for loader in loaders().values() if hasattr(loader, "recognises")]
+    return tuple(sorted(found, key=lambda loader: (loader.NAME != "table", loader.NAME)))
+
+
+def knowing(titles: Sequence[str]) -> Tabular | None:
+    """Return the loader that knows a table by its titles, None where none does."""
+    return next((loader for loader in tabular() if loader.recognises(titles)), None)
 
 
 def claiming(source: Source, formats: frozenset[str] | None) -> Loader:

@@ -8,9 +8,11 @@ strictly, row by row, and ends in columns too, so that what a row is and says ne
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -27,6 +29,7 @@ BETWEEN: Final = "\x1f"
 """Stands between the cells of a row in `Batch.texts`; a file that holds it is read row by row."""
 
 _BLOCK: Final = 8 * 1024 * 1024
+_ROWS: Final = 50_000
 _RETURN, _FEED, _QUOTE, _BLANK, _NOT_ASCII = 13, 10, 34, 32, 128
 
 Bytes = NDArray[np.uint8]
@@ -36,10 +39,14 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows of a table: the line each begins on, and for each title of the header a column of texts without nulls."""
+    """Rows of a table: the line each begins on, and for each title of the header a column of texts without nulls.
+
+    Rows that are no lines (of a workbook, of Parquet) have `places`, their locators.
+    """
 
     lines: Places
     columns: list[pa.Array]
+    places: pa.Array | None = None
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -49,13 +56,16 @@ class Batch:
         if wanted.all():
             return self
         keep = pa.array(wanted)
-        part = Batch(self.lines[wanted], [column.filter(keep) for column in self.columns])
+        places = self.places.filter(keep) if self.places is not None else None
+        part = Batch(self.lines[wanted], [column.filter(keep) for column in self.columns], places)
         if "texts" in self.__dict__:
             part.__dict__["texts"] = self.texts.filter(keep)
         return part
 
     def locators(self) -> pa.Array:
         """Return the locator of each row."""
+        if self.places is not None:
+            return self.places
         return pc.binary_join_element_wise("row", pa.array(self.lines).cast(pa.string()), " ")
 
     @cached_property
@@ -72,6 +82,8 @@ class Delimited:
         self._build = build
         self._delimiter = delimiter or _rows.sniff_delimiter(_beginning(self._data))
         self._lines = Lines(self._data)
+        for _ in islice(self._lines, row - 1):  # what stands above the header is no table, and may not be cut like one
+            pass
         self.header, self._cells = _rows.header(_rows.strict(self._lines, self._delimiter, build), row, build.limits)
         marks = self._delimiter in _rows.DELIMITERS and b"\x00" not in self._data
         self.in_columns = marks and BETWEEN.encode() not in self._data
@@ -80,6 +92,12 @@ class Delimited:
         """Give (locator, cells) of every row that has as many cells as the header."""
         rows = _rows.strict(self._lines, self._delimiter, self._build)
         return ((locator, cells) for _, locator, cells in _rows.checked(rows, self.header, self._build))
+
+    def unheard(self) -> Delimited:
+        """Return the same rows to be looked through first: their faults are told when they are read."""
+        other = copy(self)
+        other._build, other._lines = Builder(limits=self._build.limits), self._lines.copy()
+        return other
 
     def batches(self) -> Iterator[Batch]:
         """Give the same rows, many at once."""
@@ -138,6 +156,31 @@ class Delimited:
         found = [(line, cells) for line, _, cells in _rows.checked(rows, self.header, self._build)]
         columns = zip(*(cells for _, cells in found), strict=True) if found else [() for _ in self.header]
         return Batch(np.array([line for line, _ in found], np.int64), [pa.array(c, pa.string()) for c in columns])
+
+
+def batches(sheet: _rows.Sheet) -> Iterator[Batch]:
+    """Give the rows of any table as columns."""
+    if isinstance(sheet.rows, Delimited):
+        yield from sheet.rows.batches()
+        return
+    for part in _parts(sheet.rows):
+        places, cells = zip(*part, strict=True)
+        columns = [pa.array(column, pa.string()) for column in zip(*cells, strict=True)]
+        yield Batch(np.arange(len(part)), columns, pa.array(places, pa.string()))
+
+
+def twice(sheet: _rows.Sheet) -> tuple[_rows.Sheet, _rows.Sheet]:
+    """Return a table to be looked through, and to be read thereafter."""
+    if isinstance(sheet.rows, Delimited):
+        return replace(sheet, rows=sheet.rows.unheard()), sheet
+    held = replace(sheet, rows=list(sheet.rows))
+    return held, held
+
+
+def _parts(rows: Iterable[tuple[str, list[str]]]) -> Iterator[list[tuple[str, list[str]]]]:
+    given = iter(rows)
+    while part := list(islice(given, _ROWS)):
+        yield part
 
 
 def _beginning(data: bytes) -> str:

@@ -10,6 +10,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from netintel.errors import FileRejectedError
@@ -18,6 +20,7 @@ from netintel.loaders._lines import Lines
 from netintel.loaders._source import Source
 from netintel.model.builder import Builder
 from netintel.model.limits import Limits
+from netintel.vocab import dates
 
 DELIMITERS: Final = ",;\t|"
 _SNIFFED = 50
@@ -29,10 +32,22 @@ Numbered = Iterator[Row]
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with its header; `rows` gives (locator, cells) of the rows that have as many cells as the header."""
+    """A table with its header.
+
+    Attributes
+    ----------
+    rows
+        Locator and cells of the rows that have as many cells as the header.
+    order : str or None
+        Order of day and month, where a mapping states it.
+    decimal : str
+        Decimal sign, where a mapping states it.
+    """
 
     header: tuple[str, ...]
     rows: Iterable[tuple[str, list[str]]]
+    order: dates.Order | None = None
+    decimal: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,15 +102,37 @@ def workbook(source: Source) -> Workbook:
 
 def spreadsheet(book: Workbook, name: str, build: Builder, header_row: int) -> Sheet:
     """Return the rows of one sheet; numbers without fraction as integers, dates as ISO, formulas as their value."""
-    lines = numbered_cells(book, name)
+    return below(numbered_cells(book, name), header_row, build)
+
+
+def below(lines: Numbered, header_row: int, build: Builder) -> Sheet:
+    """Return the rows of a sheet below its header, which is in this line or the next with content."""
     titles, _ = header(lines, header_row, build.limits)
-    rows = checked(lines, titles, build)
-    return Sheet(titles, ((locator, cells) for _, locator, cells in rows))
+    return Sheet(titles, ((locator, cells) for _, locator, cells in checked(lines, titles, build)))
 
 
 def numbered_cells(book: Workbook, name: str) -> Numbered:
     """Give row number, locator and cells of every row of a sheet, the header's included."""
-    rows = (row for frame in _reading.frames(book.source, "cells", name) for row in frame.rows)
+    rows = (row for frame in _reading.frames(book.source, "cells", name) if frame.what == "rows" for row in frame.rows)
+    return _located(name, rows)
+
+
+def shown(book: Workbook) -> Iterator[tuple[str, Numbered]]:
+    """Give the name and the rows of each sheet that has content and is not hidden; all are read at once."""
+    for name, rows in groupby(_named_rows(book), itemgetter(0)):
+        yield name, _located(name, (cells for _, cells in rows))
+
+
+def _named_rows(book: Workbook) -> Iterator[tuple[str, list[str]]]:
+    name = ""
+    for frame in _reading.frames(book.source, "cells"):
+        if frame.what == "head":
+            name = frame.rows[0][0]
+        else:
+            yield from ((name, cells) for cells in frame.rows)
+
+
+def _located(name: str, rows: Iterable[list[str]]) -> Numbered:
     return ((number, f"sheet {name} row {number}", cells) for number, cells in enumerate(rows, 1))
 
 
@@ -166,7 +203,12 @@ def header(lines: Numbered, header_row: int, limits: Limits) -> tuple[tuple[str,
                 cells.pop()
             _check_header(cells, locator, limits)
             return tuple(cells), width
-    raise FileRejectedError("no_header", "the table has no header", "state `header_row` in the mapping")
+    raise no_header()
+
+
+def no_header() -> FileRejectedError:
+    """Return the refusal of a table without content."""
+    return FileRejectedError("no_header", "the table has no header", "state `header_row` in the mapping")
 
 
 def _check_header(cells: Sequence[str], locator: str, limits: Limits) -> None:

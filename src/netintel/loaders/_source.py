@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _encodings, _json
@@ -19,8 +19,14 @@ from netintel.loaders._xml import Opening, opening
 from netintel.model.builder import Builder
 from netintel.model.limits import DEFAULT, Limits
 
+if TYPE_CHECKING:
+    from netintel.loaders._header import Header
+
 GZIP: Final = b"\x1f\x8b"
-_HEAD, _TAIL, _PIECE = 64 * 1024, 4 * 1024, 1024 * 1024
+START: Final = 64 * 1024
+"""Bytes of a file, and letters of a text, that are looked at to know it."""
+
+_TAIL, _PIECE = 4 * 1024, 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,20 @@ class Head:
     @cached_property
     def text(self) -> str:
         """The start as text; what cannot be decoded is shown as marks, for looking only."""
+        return self.whole_text.lstrip("\ufeff \r\n\t")
+
+    @cached_property
+    def whole_text(self) -> str:
+        """The same from the first letter on, so that its lines can be counted."""
         encoding = next((name for bom, name in _encodings.MARKS if self.start.startswith(bom)), "utf-8")
-        return self.start.decode(encoding, "replace").lstrip("\ufeff \r\n\t")
+        return self.start.decode(encoding, "replace").lstrip("\ufeff")
+
+    @cached_property
+    def header(self) -> Header:
+        """The titles of a text table, and the loader that knows them."""
+        from netintel.loaders import _header  # which asks the loaders, that are shown a head
+
+        return _header.of_head(self)
 
     @cached_property
     def is_json(self) -> bool:
@@ -97,7 +115,7 @@ class Source:
     def head(self) -> Head:
         """What is shown to `sniff`."""
         name = Path(self.name).name.lower().removesuffix(".gz")
-        return Head(name, self.data[:_HEAD], self.data[-_TAIL:], self.mapping is not None)
+        return Head(name, self.data[:START], self.data[-_TAIL:], self.mapping is not None)
 
     def text(self, encoding: str | None = None) -> str:
         """Return the content as text: by mark, else as declared, else as strict UTF-8.
@@ -212,13 +230,14 @@ def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError, *, decla
             "ask for it again in one encoding",
             f"line {line}",
         )
-    ranked = ", ".join(_encodings.likeliest(data))
+    likeliest = list(_encodings.likeliest(data))
+    ranked, first = ", ".join(likeliest), likeliest[0] if likeliest else "…"
     said = f"which is the encoding declared for it ({encoding})" if declared else f"{encoding}, and none is declared"
     return FileRejectedError(
         "encoding_unknown",
         f"byte {error.start} is not valid in {said}" if declared else f"byte {error.start} is not valid {said}",
-        f"state `table: {{encoding: …}}` in a mapping beside the file; most likely one of {ranked}: "
-        "`ni.encodings(path)` or `netintel map FILE` shows words of the file in each",
+        f"write two lines into `<file>.mapping.yml` beside it, `version: 1` and `table: {{encoding: {first}}}`; "
+        f"most likely one of {ranked}: `ni.encodings(path)` or `netintel map FILE` shows words of the file in each",
     )
 
 

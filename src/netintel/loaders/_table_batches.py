@@ -38,7 +38,7 @@ _READ: Final[dict[type, frozenset[str]]] = {
     LinkRule: frozenset({"kind", "source", "target", "directed", "properties"}),
     Block: frozenset(
         {"entities", "links", "sheet", "encoding", "delimiter", "header_row", "order", "decimal"}
-        | {"defaults", "record", "filters", "footer_rows", "drop"}
+        | {"defaults", "record", "filters", "footer_rows", "stated", "drop"}
     ),
 }
 

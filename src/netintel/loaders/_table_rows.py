@@ -75,7 +75,7 @@ class RowReader:
             self._unnamed, self._untitled = [], []
         self._left_out, self._kinds, self._undated = 0, Counter[str](), Counter[str]()
         self._misspelt = _misspelt(block)
-        self._meaning = repr((header, replace(block, sheet=None))).encode("utf-8", "surrogatepass")
+        self._meaning = repr((header, replace(block, sheet=None, stated=frozenset()))).encode("utf-8", "surrogatepass")
         build.expect(date_order=block.order, default_country=block.defaults.get("default_country"))
 
     def read(self, rows: Iterable[tuple[str, Cells]]) -> None:

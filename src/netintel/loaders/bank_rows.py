@@ -51,12 +51,14 @@ References: icij.org/investigations/fincen-files; github.com/IBM/AMLSim; ISO 136
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from netintel.loaders import _presets, _rows
+from netintel.loaders import _header, _presets
 from netintel.loaders._bank_sides import Sides, whose_account
 from netintel.loaders._date_order import order_of
+from netintel.loaders._rows import Sheet
 from netintel.loaders._source import Head, Source
 from netintel.loaders._table_rows import RowReader
 from netintel.model.builder import Builder
@@ -73,12 +75,21 @@ _TWO_SIDED: Final = frozenset({"bank_transfers", "bank_statement"})
 
 def sniff(head: Head) -> bool:
     """Return whether the titles of a table are those of a bank."""
-    return _presets.claims(head, _PRESETS)
+    return head.header.knows == NAME
+
+
+def recognises(titles: Sequence[str]) -> bool:
+    """Return whether these are titles of a bank."""
+    return _presets.chosen(titles, _PRESETS) is not None
 
 
 def read(source: Source, build: Builder) -> None:
     """Read the bookings."""
-    sheet = _rows.delimited(source, build, None, None, 1)
+    read_rows(_header.sheet(source, build), source, build)
+
+
+def read_rows(sheet: Sheet, source: Source, build: Builder) -> None:
+    """Read the bookings below their titles."""
     known = _presets.chosen(sheet.header, _PRESETS)
     if known is None:
         raise _presets.not_recognised(sheet.header)
@@ -88,9 +99,9 @@ def read(source: Source, build: Builder) -> None:
         return
     rows = list(sheet.rows)
     columns = whose_account(_presets.columns(known, sheet.header), sheet.header, rows, build)
-    sides = Sides(sheet.header, columns, rows, build)
+    sides = Sides(sheet.header, columns, rows, build, sheet.decimal)
     days = [sheet.header.index(columns[title]) for title in ("booking_date", "value_date") if title in columns]
-    order = order_of([cells[at] for at in days for _, cells in rows], "booking_date", build)
+    order = sheet.order or order_of([cells[at] for at in days for _, cells in rows], "booking_date", build)
     block = replace(_presets.fitted(known, sides.header), order=order)
     RowReader(block, sides.header, _presets.said(block, source.defaults), build).read(sides.rows())
     sides.tell()

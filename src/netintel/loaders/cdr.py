@@ -63,18 +63,19 @@ IEEE VAST Challenge 2008, mini challenge 3 (cell phone calls); ITU-T E.164 and E
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import pyarrow.compute as pc
 
-from netintel.loaders import _cdr_titles, _presets, _table_plain
+from netintel.loaders import _cdr_titles, _header, _presets
 from netintel.loaders._cdr_calls import Calls
 from netintel.loaders._cdr_words import is_label
-from netintel.loaders._row_blocks import Batch, Delimited
+from netintel.loaders._date_order import has_year_last, order_of
+from netintel.loaders._row_blocks import Batch, batches, twice
+from netintel.loaders._rows import Sheet
 from netintel.loaders._source import Head, Source
 from netintel.model.builder import Builder
-from netintel.vocab import dates
 
 NAME: Final = "cdr"
 TITLE: Final = "Call detail records"
@@ -82,26 +83,35 @@ PUBLISHER: Final = "telephone operators, police"
 UNIT: Final = "row"
 IDS: Final = "file"
 
-_YEAR_LAST: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/]\d{4}\b")
-
 
 def sniff(head: Head) -> bool:
     """Return whether the titles of a table are those of call records, and no plain header explains it."""
-    header = _presets.header_of(head)
-    return _cdr_titles.are_calls(header) and _table_plain.block(header) is None
+    return head.header.knows == NAME
+
+
+def recognises(titles: Sequence[str]) -> bool:
+    """Return whether these are titles of call records."""
+    return _cdr_titles.are_calls(titles)
 
 
 def read(source: Source, build: Builder) -> None:
     """Read the calls."""
-    rows = Delimited(source, build, None, None, 1)
-    if not _cdr_titles.are_calls(rows.header):
-        raise _presets.not_recognised(rows.header)
+    read_rows(_header.sheet(source, build), source, build)
+
+
+def read_rows(sheet: Sheet, source: Source, build: Builder) -> None:
+    """Read the calls below their titles."""
+    header = sheet.header
+    if not recognises(header):
+        raise _presets.not_recognised(header)
     country = source.defaults.get("default_country")
-    build.expect(date_order=_order(source, rows.header, build), default_country=country)
+    first, sheet = twice(sheet)
+    order = sheet.order or order_of(_days(first), "first", build)
+    build.expect(date_order=order, default_country=country)
     calls: Calls | None = None
-    for batch in rows.batches():
+    for batch in batches(sheet):
         if calls is None:
-            calls = Calls(rows.header, build, country, labels=_labelled(batch, rows.header))
+            calls = Calls(header, build, country, labels=_labelled(batch, header))
         calls.read(batch)
     if calls is not None:
         calls.tell()
@@ -113,25 +123,12 @@ def _labelled(batch: Batch, header: tuple[str, ...]) -> bool:
     return all(is_label(text) for text in pc.unique(callers).to_pylist())
 
 
-def _order(source: Source, header: tuple[str, ...], build: Builder) -> dates.Order:
-    """Return the order of day and month, where the year comes last and dates of the file show it."""
-    places = _cdr_titles.columns(header)
+def _days(sheet: Sheet) -> Iterator[str]:
+    """Give the days as written, each once in many rows; where the first rows write none with the year last, no more."""
+    places = _cdr_titles.columns(sheet.header)
     place = places["start"] if "start" in places else places["date"]
-    day = month = unclear = 0
-    for number, batch in enumerate(Delimited(source, Builder(), None, None, 1).batches()):
+    for number, batch in enumerate(batches(sheet)):
         days = pc.unique(pc.utf8_slice_codeunits(batch.columns[place], 0, 10)).to_pylist()
-        found = [(int(m[1]), int(m[2])) for text in days if (m := _YEAR_LAST.match(text)) is not None]
-        if not found and number == 0:
-            return "year-first"
-        day += sum(a > 12 for a, _ in found)
-        month += sum(b > 12 for _, b in found)
-        unclear += sum(a <= 12 and b <= 12 for a, b in found)
-    if bool(day) == bool(month):
-        return "year-first"
-    order: dates.Order = "day-first" if day else "month-first"
-    build.warn(
-        "date_order_inferred",
-        f"{unclear} different days such as 03/04/2026 are read {order}, as {day or month} others of the file show",
-        "if that is wrong, write a mapping with `table: {dates: …}`", field="first", locator="",
-    )  # fmt: skip
-    return order
+        if number == 0 and not any(map(has_year_last, days)):
+            return
+        yield from days

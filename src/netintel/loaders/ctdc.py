@@ -47,11 +47,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from netintel.loaders import _presets, _rows
+from netintel.loaders import _header, _presets
 from netintel.loaders._presets import word
+from netintel.loaders._rows import Sheet
 from netintel.loaders._source import Head, Source
 from netintel.model.builder import Builder
 from netintel.vocab import countries
@@ -93,13 +94,22 @@ class Flow(NamedTuple):
 
 def sniff(head: Head) -> bool:
     """Return whether the titles are those of the dataset's codebook."""
-    words = {word(title) for title in _presets.header_of(head)}
+    return head.header.knows == NAME
+
+
+def recognises(titles: Sequence[str]) -> bool:
+    """Return whether these are titles of the dataset's codebook."""
+    words = {word(title) for title in titles}
     return words.issuperset(_NEEDS) and bool(words & _EXPLOITATION.keys())
 
 
 def read(source: Source, build: Builder) -> None:
     """Count the rows by country pair, exploitation and year."""
-    sheet = _rows.delimited(source, build, None, None, 1)
+    read_rows(_header.sheet(source, build), source, build)
+
+
+def read_rows(sheet: Sheet, source: Source, build: Builder) -> None:
+    """Count the rows below their titles."""
     at = {word(title): place for place, title in enumerate(sheet.header)}
     if not at.keys() >= set(_NEEDS):
         raise _presets.not_recognised(sheet.header)

@@ -34,9 +34,10 @@ give it the header `source,target,type`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from netintel.loaders import _rows, _table_plain
+from netintel.loaders import _header, _rows, _table_plain
 from netintel.loaders._source import Head, Source
 from netintel.model.builder import Builder
 
@@ -57,6 +58,8 @@ def sniff(head: Head) -> bool:
     """Return whether the file is a list of ties with the plain header, or of integers without one."""
     if head.mapped or not head.name.endswith(_NAMES):
         return False
+    if head.header.knows:
+        return head.header.knows == NAME
     lines = [line for line in head.text.splitlines()[:50] if line.strip()]
     if len(lines) < 2:
         return False
@@ -64,11 +67,33 @@ def sniff(head: Head) -> bool:
     return has_header(lines[0]) or all(_TIE.match(line) for line in whole)
 
 
+def recognises(titles: Sequence[str]) -> bool:
+    """Return whether these are the titles of ties and nothing else."""
+    return {_table_plain.spelled(title) for title in titles} in _HEADERS
+
+
 def read(source: Source, build: Builder) -> None:
     """Read the ties."""
     text = source.text()
     first = text.lstrip("\ufeff \r\n").split("\n", 1)[0]
-    rows = _with_header(source, build) if has_header(first) else _headerless(text, build)
+    if source.head.header.knows or has_header(first):
+        read_rows(_header.sheet(source, build), source, build)
+    else:
+        _take(_headerless(text, build), build)
+
+
+def read_rows(sheet: _rows.Sheet, source: Source, build: Builder) -> None:
+    """Read the ties below their titles."""
+    places = {_table_plain.spelled(title): place for place, title in enumerate(sheet.header)}
+    weighed = places.get("weight")
+    rows = [
+        (locator, cells[places["source"]], cells[places["target"]], cells[weighed] if weighed is not None else "")
+        for locator, cells in sheet.rows
+    ]
+    _take(_sound(rows, build), build)
+
+
+def _take(rows: list[Row], build: Builder) -> None:
     directed = _is_directed(rows)
     labels: set[str] = set()
     for locator, left, right, weight in rows:
@@ -96,17 +121,6 @@ def has_header(line: str) -> bool:
     mark = _rows.sniff_delimiter(line + "\n")
     titles = [_table_plain.spelled(cell.strip().strip('"')) for cell in line.split(mark)]
     return set(titles) in _HEADERS
-
-
-def _with_header(source: Source, build: Builder) -> list[Row]:
-    sheet = _rows.delimited(source, build, None, None, 1)
-    places = {_table_plain.spelled(title): place for place, title in enumerate(sheet.header)}
-    weighed = places.get("weight")
-    rows = [
-        (locator, cells[places["source"]], cells[places["target"]], cells[weighed] if weighed is not None else "")
-        for locator, cells in sheet.rows
-    ]
-    return _sound(rows, build)
 
 
 def _headerless(text: str, build: Builder) -> list[Row]:

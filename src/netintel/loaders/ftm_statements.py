@@ -52,15 +52,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Final
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _ftm_schema as ftm_schema
-from netintel.loaders import _rows
+from netintel.loaders import _header
 from netintel.loaders._ftm_schema import COLUMN_OF, EDGES, HELD_DOCUMENTS, KINDS, OF_HOLDER, Plans, Reference
+from netintel.loaders._row_blocks import twice
+from netintel.loaders._rows import Sheet
 from netintel.loaders._source import Head, Source
 from netintel.model.builder import Builder
 
@@ -98,27 +100,34 @@ class _Tie:
 
 def sniff(head: Head) -> bool:
     """Return whether the first line titles the columns of statements."""
-    if head.mapped or head.is_json:
-        return False
-    titles = {cell.strip().strip('"') for cell in head.text.partition("\n")[0].split(",")}
-    return titles >= _NEEDED and not titles.isdisjoint({"canonical_id", "entity_id"})
+    return head.header.knows == NAME
+
+
+def recognises(titles: Sequence[str]) -> bool:
+    """Return whether these are titles of statements."""
+    return _NEEDED.issubset(titles) and not {"canonical_id", "entity_id"}.isdisjoint(titles)
 
 
 def read(source: Source, build: Builder) -> None:
-    """Read the file twice: what the ties and entities are, then every statement."""
+    """Read the statements."""
+    read_rows(_header.sheet(source, build), source, build)
+
+
+def read_rows(sheet: Sheet, source: Source, build: Builder) -> None:
+    """Read the rows twice: what the ties and entities are, then every statement."""
+    if not set(sheet.header) >= _NEEDED:
+        raise FileRejectedError("no_header", "the first row does not title statements", "ask for the file again")
     reader = _Reader(build)
-    for _, row in _statements(source, Builder()):
+    first, sheet = twice(sheet)
+    for _, row in _statements(first):
         reader.learn(row)
     reader.settle()
-    for locator, row in _statements(source, build):
+    for locator, row in _statements(sheet):
         reader.read(locator, row)
     reader.tell()
 
 
-def _statements(source: Source, build: Builder) -> Iterator[tuple[str, Row]]:
-    sheet = _rows.delimited(source, build, None, ",", 1)
-    if not set(sheet.header) >= _NEEDED:
-        raise FileRejectedError("no_header", "the first row does not title statements", "ask for the file again")
+def _statements(sheet: Sheet) -> Iterator[tuple[str, Row]]:
     for locator, cells in sheet.rows:
         yield locator, dict(zip(sheet.header, cells, strict=True))
 

@@ -63,13 +63,13 @@ References: i2 Analyst's Notebook, "Import from text file or spreadsheet"; the d
 
 from __future__ import annotations
 
-import codecs
-import csv
+from collections.abc import Sequence
 from typing import Final
 
 from netintel.errors import FileRejectedError
-from netintel.loaders import _rows, _table_plain
+from netintel.loaders import _header
 from netintel.loaders._i2_columns import read_sheet, recognised
+from netintel.loaders._rows import Sheet
 from netintel.loaders._source import Head, Source
 from netintel.model.builder import Builder
 
@@ -79,43 +79,27 @@ PUBLISHER: Final = "any agency that works with i2"
 UNIT: Final = "row"
 IDS: Final = "file"
 
-_NAMES: Final = (".csv", ".tsv", ".tab", ".txt")
-
 
 def sniff(head: Head) -> bool:
     """Return whether the header names two ends of a link, and no table that speaks for itself."""
-    if head.mapped or head.is_json or not head.name.endswith(_NAMES) or not _is_text(head.start):
-        return False
-    titles = _titles(head)
-    return recognised(titles) is not None and _table_plain.block(titles) is None
+    return head.header.knows == NAME
+
+
+def recognises(titles: Sequence[str]) -> bool:
+    """Return whether these titles name two ends of a link."""
+    return recognised(titles) is not None
 
 
 def read(source: Source, build: Builder) -> None:
     """Read the sheet."""
-    sheet = _rows.delimited(source, build, None, None, 1)
+    read_rows(_header.sheet(source, build), source, build)
+
+
+def read_rows(sheet: Sheet, source: Source, build: Builder) -> None:
+    """Read the rows below their titles."""
     found = recognised(sheet.header)
     if found is None:
         raise FileRejectedError(
             "headers_unknown", "the header does not name two ends", "write a mapping beside the file"
         )
     read_sheet(found, sheet, build)
-
-
-def _titles(head: Head) -> list[str]:
-    line = head.text.splitlines()[0] if head.text else ""
-    try:
-        cells = next(csv.reader([line], delimiter=_rows.sniff_delimiter(line + "\n")), [])
-    except csv.Error:
-        return []
-    return [cell.strip() for cell in cells]
-
-
-def _is_text(start: bytes) -> bool:
-    """Tell text from other encodings, which `table` refuses with its ranked guesses."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return True
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(start)
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -44,13 +44,14 @@ References: offshoreleaks.icij.org/pages/database; offshoreleaks.icij.org/docs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from netintel.loaders import _presets, _rows
+from netintel.loaders import _header, _presets
 from netintel.loaders._party_kind import kind_of
+from netintel.loaders._rows import Sheet
 from netintel.loaders._source import Head, Source
 from netintel.loaders._table_rows import RowReader
 from netintel.model.builder import Builder
@@ -75,12 +76,21 @@ Row = tuple[str, list[str]]
 
 def sniff(head: Head) -> bool:
     """Return whether the titles are those of one of the six tables."""
-    return _presets.claims(head, _PRESETS)
+    return head.header.knows == NAME
+
+
+def recognises(titles: Sequence[str]) -> bool:
+    """Return whether these are the titles of one of the six tables."""
+    return _presets.chosen(titles, _PRESETS) is not None
 
 
 def read(source: Source, build: Builder) -> None:
     """Read the nodes or the relationships."""
-    sheet = _rows.delimited(source, build, None, None, 1)
+    read_rows(_header.sheet(source, build), source, build)
+
+
+def read_rows(sheet: Sheet, source: Source, build: Builder) -> None:
+    """Read the rows below their titles."""
     known = _presets.chosen(sheet.header, _PRESETS)
     if known is None:
         raise _presets.not_recognised(sheet.header)

@@ -29,13 +29,15 @@ References: MISP book, CSV export; MISP core format.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
-from netintel.loaders import _rows
+from netintel.loaders import _header
 from netintel.loaders._misp_event import Context, EventReader
 from netintel.loaders._misp_fields import Leftovers
 from netintel.loaders._misp_object import naming, object_kind
 from netintel.loaders._misp_tags import read_tags
+from netintel.loaders._rows import Sheet
 from netintel.loaders._source import Head, Source
 from netintel.model.builder import Builder
 
@@ -56,15 +58,22 @@ Item = tuple[str, dict[str, Any]]
 
 def sniff(head: Head) -> bool:
     """Return whether the first line titles the columns of a MISP export."""
-    if head.mapped or head.is_json:
-        return False
-    titles = {cell.strip().strip('"') for cell in head.text.partition("\n")[0].split(",")}
-    return titles >= _NEEDED and not _MISP.isdisjoint(titles)
+    return head.header.knows == NAME
+
+
+def recognises(titles: Sequence[str]) -> bool:
+    """Return whether these are titles of a MISP export."""
+    return _NEEDED.issubset(titles) and not _MISP.isdisjoint(titles)
 
 
 def read(source: Source, build: Builder) -> None:
     """Read every row, object by object where rows make one."""
-    sheet, left = _rows.delimited(source, build, None, ",", 1), Leftovers()
+    read_rows(_header.sheet(source, build), source, build)
+
+
+def read_rows(sheet: Sheet, source: Source, build: Builder) -> None:
+    """Read the rows below their titles."""
+    left = Leftovers()
     items = [(locator, dict(zip(sheet.header, cells, strict=True))) for locator, cells in sheet.rows]
     reader = EventReader(build, left)
     _Reader(reader, build, source.sha256, left).read(items)

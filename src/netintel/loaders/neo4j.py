@@ -44,12 +44,14 @@ References: neo4j.com/docs/operations-manual, "Neo4j Admin import"; neo4j.com/do
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from netintel.errors import FileRejectedError
-from netintel.loaders import _rows
+from netintel.loaders import _header, _rows
 from netintel.loaders._graph_elements import Elements, Pairs
 from netintel.loaders._graph_words import kind_of, number, property_name
 from netintel.loaders._source import Head, Source
@@ -61,7 +63,6 @@ PUBLISHER: Final = "neo4j.com"
 UNIT: Final = "row"
 IDS: Final = "file"
 
-_NAMES: Final = (".csv", ".tsv", ".tab", ".txt")
 _TITLE = re.compile(
     r"(?P<name>[^:]*):(?P<type>[A-Za-z_]+)(?P<many>\[\])?(?:\((?P<space>[^)]*)\))?(?:\{.*\})?(?P<m>\[\])?"
 )
@@ -85,25 +86,33 @@ class _Column(NamedTuple):
 
 def sniff(head: Head) -> bool:
     """Return whether the header has an id, or both ends, as Neo4j writes them."""
-    if head.mapped or not head.name.endswith(_NAMES) or head.is_json:
-        return False
-    first = head.text.partition("\n")[0]
-    if ":" not in first and "_id" not in first and "_start" not in first:
-        return False
-    return _is_header(_columns(cell.strip().strip('"') for cell in first.split(_rows.sniff_delimiter(first + "\n"))))
+    return head.header.knows == NAME
+
+
+def recognises(titles: Sequence[str]) -> bool:
+    """Return whether these are titles as Neo4j writes them."""
+    return _is_header(_columns(titles))
 
 
 def read(source: Source, build: Builder) -> None:
-    """Read the nodes and relationships."""
-    text = source.text().removeprefix("\ufeff")
-    lines = _rows.numbered(text, _rows.sniff_delimiter(text.lstrip().partition("\n")[0] + "\n"), build)
-    header = next((cells for _, _, cells in lines if any(cells)), [])
+    """Read the nodes and relationships; several columns may have one title, so that rows are not cut as elsewhere."""
+    text, row = source.text().removeprefix("\ufeff"), source.head.header.row
+    first = next(islice(io.StringIO(text, newline=""), row - 1, None), "")
+    _header.tell_above(source.head.header, build)
+    lines = _rows.numbered(text, _rows.sniff_delimiter(first + "\n"), build)
+    header = next((cells for line, _, cells in lines if line >= row and any(cells)), [])
     columns = _columns(header)
     if not _is_header(columns):
         raise FileRejectedError(
             "no_header", "the first row is no header with `:ID`, or with `:START_ID` and `:END_ID`", "add it"
         )
     _Reader(columns, header, build).read(lines)
+
+
+def read_rows(sheet: _rows.Sheet, source: Source, build: Builder) -> None:
+    """Read the rows below their titles."""
+    header = list(sheet.header)
+    _Reader(_columns(header), header, build).read((0, locator, cells) for locator, cells in sheet.rows)
 
 
 class _Reader:

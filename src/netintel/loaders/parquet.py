@@ -50,9 +50,10 @@ from itertools import islice
 from typing import Final
 
 from netintel.errors import FileRejectedError
-from netintel.loaders import _reading, _rows
+from netintel.loaders import _header, _reading, _rows
 from netintel.loaders._child import Frame
 from netintel.loaders._mapping import blocks
+from netintel.loaders._registry import Loader
 from netintel.loaders._source import Head, Source
 from netintel.loaders.table import read_sheet
 from netintel.model.builder import Builder
@@ -71,8 +72,8 @@ def sniff(head: Head) -> bool:
     return head.name.endswith(_NAMES) and head.start.startswith(b"PAR1")
 
 
-def read(source: Source, build: Builder) -> None:
-    """Read the rows as the mapping or the titles of the columns say."""
+def read(source: Source, build: Builder) -> Loader | None:
+    """Read the rows as the mapping or the titles of the columns say; return the loader that knew these, if one did."""
     parts = blocks(source.mapping) if source.mapping is not None else (None,)
     if len(parts) > 1:
         raise FileRejectedError("mapping_error", "the mapping has `sheets`, but the file is no workbook", "correct it")
@@ -80,9 +81,8 @@ def read(source: Source, build: Builder) -> None:
     titles = [title for frame in islice(frames, 1) for title in frame.rows[0]]
     header, _ = _rows.header(iter([(1, "the titles", titles)]), 1, build.limits)
     checked = _rows.checked(_numbered(frames, build), header, build)
-    read_sheet(
-        _rows.Sheet(header, ((locator, cells) for _, locator, cells in checked)), parts[0], source.defaults, build
-    )
+    sheet = _rows.Sheet(header, ((locator, cells) for _, locator, cells in checked))
+    return read_sheet(_header.stated(sheet, parts[0]), parts[0], source, build)
 
 
 def _numbered(frames: Iterator[Frame], build: Builder) -> _rows.Numbered:

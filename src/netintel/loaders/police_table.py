@@ -59,13 +59,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from netintel.loaders import _presets, _rows
+from netintel.loaders import _header, _presets
 from netintel.loaders._date_order import order_of
 from netintel.loaders._no_biometrics import Guard
+from netintel.loaders._rows import Sheet
 from netintel.loaders._source import Head, Source
 from netintel.loaders._table_rows import RowReader
 from netintel.model.builder import Builder
@@ -101,12 +102,21 @@ Cell = Callable[[str], str]
 
 def sniff(head: Head) -> bool:
     """Return whether the titles of a table are those of one of these registers."""
-    return _presets.claims(head, _PRESETS)
+    return head.header.knows == NAME
+
+
+def recognises(titles: Sequence[str]) -> bool:
+    """Return whether these are titles of one of these registers."""
+    return _presets.chosen(titles, _PRESETS) is not None
 
 
 def read(source: Source, build: Builder) -> None:
     """Read the notices, objects, convictions or references."""
-    sheet = _rows.delimited(source, build, None, None, 1)
+    read_rows(_header.sheet(source, build), source, build)
+
+
+def read_rows(sheet: Sheet, source: Source, build: Builder) -> None:
+    """Read the rows below their titles."""
     known = _presets.chosen(sheet.header, _PRESETS)
     if known is None:
         raise _presets.not_recognised(sheet.header)
@@ -114,7 +124,7 @@ def read(source: Source, build: Builder) -> None:
     rows = list(guard.rows(sheet.rows))
     at = {canonical: sheet.header.index(title) for canonical, title in columns.items()}
     days = [at[name] for name in _DAYS if name in at]
-    order = order_of([cells[place] for place in days for _, cells in rows], "date", build)
+    order = sheet.order or order_of([cells[place] for place in days for _, cells in rows], "date", build)
     wanted = [title for title in sorted(set(known.titles.values())) if title.startswith("read ")]
     more = _More(known.name, at, order, build)
     block = replace(_presets.fitted(known, (*sheet.header, *wanted)), order=order)

@@ -52,15 +52,15 @@ by its rules.
 
 from __future__ import annotations
 
-import codecs
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from netintel.errors import FileRejectedError
-from netintel.loaders import _i2_columns, _rows, _table_plain
+from netintel.loaders import _header, _rows, _table_plain
 from netintel.loaders._mapping import Block, blocks
+from netintel.loaders._registry import Loader, knowing
 from netintel.loaders._source import Head, Source
 from netintel.loaders._table_rows import RowReader
 from netintel.loaders._table_words import refuse_classified
@@ -73,7 +73,6 @@ PUBLISHER: Final = "any agency"
 UNIT: Final = "row"
 IDS: Final = "file"
 
-_TEXT: Final = (".csv", ".tsv", ".tab", ".txt")
 _MARKS: Final = ("originator", "handling", "evaluation", "assertion")
 
 
@@ -81,55 +80,87 @@ def sniff(head: Head) -> bool:
     """Return whether the file is a table that a mapping or its headers explain, or a workbook."""
     if head.name.endswith(".xlsx"):
         return head.start.startswith(b"PK")
-    if not head.name.endswith(_TEXT) or head.is_json:
+    if not head.name.endswith(_header.NAMES) or head.is_json:
         return False
-    return head.mapped or not _is_utf8(head.start) or _table_plain.block(_titles(head)) is not None
+    return head.mapped or not _header.is_text(head.start) or head.header.knows == NAME
 
 
-def read(source: Source, build: Builder) -> None:
-    """Read the table, or the sheets of the workbook."""
+def recognises(titles: Sequence[str]) -> bool:
+    """Return whether these are plain titles."""
+    return _table_plain.block(titles) is not None
+
+
+def read(source: Source, build: Builder) -> Loader | None:
+    """Read the table, or the sheets of the workbook; return the loader that knew all of it by its titles."""
     parts = blocks(source.mapping, _own_name(source)) if source.mapping is not None else None
     if source.head.name.endswith(".xlsx"):
-        _workbook(source, parts, build)
-        return
+        return _workbook(source, parts, build)
     if parts is not None and len(parts) > 1:
         raise FileRejectedError("mapping_error", "the mapping has `sheets`, but the file is no workbook", "correct it")
     given = parts[0] if parts is not None else None
-    encoding, delimiter = (given.encoding, given.delimiter) if given is not None else (None, None)
     if given is not None and given.footer_rows:
-        source, encoding = _footless(source, encoding, given.footer_rows), None
+        source, given = _footless(source, given), replace(given, encoding=None)
         _tell_footer(given.footer_rows, build)
-    sheet = _rows.delimited(source, build, encoding, delimiter, given.header_row if given is not None else 1)
-    read_sheet(sheet, given, source.defaults, build)
+    if given is None or not given.entities:
+        return read_sheet(_header.sheet(source, build, given), given, source, build)
+    sheet = _rows.delimited(source, build, given.encoding, given.delimiter, given.header_row)
+    return read_sheet(sheet, given, source, build)
 
 
 def _own_name(source: Source) -> str:
     return source.name.rpartition("/")[2].removesuffix(".gz")
 
 
-def _workbook(source: Source, parts: tuple[Block, ...] | None, build: Builder) -> None:
+def _workbook(source: Source, parts: tuple[Block, ...] | None, build: Builder) -> Loader | None:
     book = _rows.workbook(source)
-    names = book.sheet_names
-    if parts is None:
-        wanted: list[tuple[str, Block | None]] = [(names[0], None)]
-    else:
-        wanted = [(part.sheet or names[0], part) for part in parts]
-    for name, part in wanted:
-        if name not in names:
+    if parts is None or (len(parts) == 1 and not parts[0].entities and parts[0].sheet is None):
+        return _by_titles(book, parts[0] if parts is not None else None, source, build)
+    meant: set[Loader | None] = set()
+    wanted = [part.sheet or book.sheet_names[0] for part in parts]
+    for name, part in zip(wanted, parts, strict=True):
+        if name not in book.sheet_names:
             raise FileRejectedError(
-                "sheet_missing", f"the mapping names a sheet {name!r}", f"it has: {', '.join(names)}"
+                "sheet_missing", f"the mapping names a sheet {name!r}", f"it has: {', '.join(book.sheet_names)}"
             )
-        sheet = _rows.spreadsheet(book, name, build, part.header_row if part is not None else 1)
-        if part is not None and part.footer_rows:
-            sheet = replace(sheet, rows=_all_but_last(sheet.rows, part.footer_rows))
-            _tell_footer(part.footer_rows, build)
-        read_sheet(sheet, part, source.defaults, build)
-    _tell_sheets(book, {name for name, _ in wanted}, build)
+        if part.entities:
+            sheet = _rows.spreadsheet(book, name, build, part.header_row)
+        else:
+            header, lines = _header.of_lines(_rows.numbered_cells(book, name), part)
+            sheet = _header.below(header, lines, build, part, f"sheet {name}")
+        meant.add(read_sheet(_footed(sheet, part, build), part, source, build))
+    _tell_sheets(book, set(wanted), build)
+    return meant.pop() if len(meant) == 1 else None
 
 
-def _footless(source: Source, encoding: str | None, rows: int) -> Source:
+def _by_titles(book: _rows.Workbook, given: Block | None, source: Source, build: Builder) -> Loader | None:
+    """Read every sheet that somebody knows by its titles; where there is none, refuse the workbook."""
+    meant: set[Loader | None] = set()
+    taken: set[str] = set()
+    widths: list[int] = []
+    for name, lines in _rows.shown(book):
+        header, lines = _header.of_lines(lines, given)
+        if not header.knows:
+            widths.append(len(header.titles))
+            continue
+        sheet = _header.below(header, lines, build, given, f"sheet {name}")
+        meant.add(read_sheet(_footed(sheet, given, build), given, source, build))
+        taken.add(name)
+    if not taken:
+        raise _unknown(widths[0]) if widths else _rows.no_header()
+    _tell_sheets(book, taken, build)
+    return meant.pop() if len(meant) == 1 else None
+
+
+def _footed(sheet: _rows.Sheet, given: Block | None, build: Builder) -> _rows.Sheet:
+    if given is None or not given.footer_rows:
+        return sheet
+    _tell_footer(given.footer_rows, build)
+    return replace(sheet, rows=_all_but_last(sheet.rows, given.footer_rows))
+
+
+def _footless(source: Source, given: Block) -> Source:
     """Cut the last lines with content off a text, in which a sum or a signature stands."""
-    lines = source.utf8(encoding).splitlines(keepends=True)
+    lines, rows = source.utf8(given.encoding).splitlines(keepends=True), given.footer_rows
     while rows and lines:
         rows -= bool(lines.pop().strip(b" ,;\t|\r\n"))
     return replace(source, data=b"".join(lines))
@@ -171,20 +202,37 @@ def _tell_sheets(book: _rows.Workbook, taken: set[str], build: Builder) -> None:
         )  # fmt: skip
 
 
-def read_sheet(sheet: _rows.Sheet, given: Block | None, defaults: Mapping[str, str], build: Builder) -> None:
-    """Read rows as the mapping says, or else as their titles do."""
-    block = given or _table_plain.block(sheet.header)
-    two_ends = _i2_columns.recognised(sheet.header) if block is None else None
-    if two_ends is not None:  # only of a workbook: a text file with these titles is `i2_sheet`
-        _i2_columns.read_sheet(two_ends, sheet, build)
-        return
+def read_sheet(sheet: _rows.Sheet, given: Block | None, source: Source, build: Builder) -> Loader | None:
+    """Read rows as the mapping says, or else as their titles do; return the loader that knew them, where it did."""
+    if given is not None and given.entities:
+        RowReader(given, sheet.header, _said(given, source.defaults), build).read(sheet.rows)
+        return None
+    known = knowing(sheet.header)
+    if known is None:
+        raise _unknown(len(sheet.header))
+    if given is not None:
+        source = replace(source, defaults={**given.defaults, **source.defaults})
+    build.expect()  # what a sheet before it showed of dates and telephones holds there alone
+    known.read_rows(sheet, source, build)
+    return known if known.NAME != NAME else None
+
+
+def read_rows(sheet: _rows.Sheet, source: Source, build: Builder) -> None:
+    """Read rows below plain titles."""
+    block = _table_plain.block(sheet.header)
     if block is None:
-        raise FileRejectedError(
-            "headers_unknown",
-            f"the titles of its {len(sheet.header)} columns do not say what the table means, or it has none",
-            "write a mapping beside the file, or use the headers id, name, … or source, target, type, date",
-        )
-    RowReader(block, sheet.header, _said(block, defaults), build).read(sheet.rows)
+        raise _unknown(len(sheet.header))
+    country = {key: text for key, text in source.defaults.items() if key == "default_country"}
+    block = replace(block, order=sheet.order or block.order, decimal=sheet.decimal or block.decimal, defaults=country)
+    RowReader(block, sheet.header, {}, build).read(sheet.rows)
+
+
+def _unknown(columns: int) -> FileRejectedError:
+    return FileRejectedError(
+        "headers_unknown",
+        f"the titles of its {columns} columns do not say what the table means, or it has none",
+        "write a mapping beside the file, or use the headers id, name, … or source, target, type, date",
+    )
 
 
 def _said(block: Block, defaults: Mapping[str, str]) -> dict[str, str]:
@@ -194,19 +242,3 @@ def _said(block: Block, defaults: Mapping[str, str]) -> dict[str, str]:
         refuse_classified(said["handling"])
         said["handling"] = handling.parse(said["handling"]) or ""
     return said
-
-
-def _titles(head: Head) -> list[str]:
-    line = head.text.splitlines()[0] if head.text else ""
-    mark = _rows.sniff_delimiter(line + "\n")
-    return [cell.strip().strip('"') for cell in line.split(mark)]
-
-
-def _is_utf8(start: bytes) -> bool:
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return True
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(start)
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -44,11 +44,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from netintel.errors import FileRejectedError
-from netintel.loaders import _rows
+from netintel.loaders import _header
 from netintel.loaders._ftm_schema import KINDS, snake
+from netintel.loaders._rows import Sheet
 from netintel.loaders._source import Head, Source
 from netintel.model.builder import Builder
 
@@ -76,14 +78,21 @@ _WORD = re.compile(r"[A-Z][A-Za-z]{1,40}")
 
 def sniff(head: Head) -> bool:
     """Return whether the first line titles the columns of a simple file."""
-    if head.mapped or head.is_json:
-        return False
-    return {cell.strip().strip('"') for cell in head.text.partition("\n")[0].split(",")} >= _NEEDED
+    return head.header.knows == NAME
+
+
+def recognises(titles: Sequence[str]) -> bool:
+    """Return whether these are the titles of a simple file."""
+    return _NEEDED.issubset(titles)
 
 
 def read(source: Source, build: Builder) -> None:
     """Read every row."""
-    sheet = _rows.delimited(source, build, None, ",", 1)
+    read_rows(_header.sheet(source, build), source, build)
+
+
+def read_rows(sheet: Sheet, source: Source, build: Builder) -> None:
+    """Read the rows below their titles."""
     if not set(sheet.header) >= _NEEDED:
         raise FileRejectedError("no_header", "the first row does not title the columns", "ask for the file again")
     unknown: Counter[str] = Counter()
