@@ -134,6 +134,13 @@ def test_day_and_month_are_in_the_order_that_the_file_shows(tmp_path: Path) -> N
     assert "date_order_inferred" in codes(graph)
 
 
+def test_a_day_and_an_hour_side_by_side_are_one_moment(tmp_path: Path) -> None:
+    graph = written(
+        tmp_path, "Caller,Called,Call date,Call time,Duration\n+40722000001,+40722000002,2026-03-01,10:00:00,60\n"
+    )
+    assert graph.links["first"].tolist() == ["2026-03-01T10:00:00"] and "columns_not_named" not in codes(graph)
+
+
 def test_a_minute_without_seconds_gives_no_end(tmp_path: Path) -> None:
     graph = written(tmp_path, "From,To,Datetime,Duration\n+40722000001,+40722000002,2026-03-01 10:00,50\n")
     assert graph.links["last"].isna().all()

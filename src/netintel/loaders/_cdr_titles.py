@@ -106,12 +106,19 @@ def columns(header: Sequence[str]) -> dict[str, int]:
     --------
     >>> columns(["From", "To", "Datetime", "Duration(seconds)", "Cell Tower", "Tariff"])
     {'caller': 0, 'called': 1, 'start': 2, 'duration': 3, 'cell': 4}
+    >>> columns(["Call date", "Call time"]), columns(["Call time"])
+    ({'date': 0, 'time': 1}, {'start': 0})
     """
     found: dict[str, int] = {}
     for place, title in enumerate(header):
         canonical = _titles().get(word(title)) if title else None
         if canonical is not None:
             found.setdefault(canonical, place)
+    places = {word(title): place for place, title in reversed(list(enumerate(header)))}
+    for date, time in _APART:
+        if date in places and time in places:
+            found |= {"date": places[date], "time": places[time]}
+            found.pop("start", None)
     return found
 
 
@@ -128,4 +135,6 @@ def are_calls(header: Sequence[str]) -> bool:
     return parties and bool(has & {"start", "date"}) and bool(has & _TELEPHONE)
 
 
+_APART: Final = ((word("Call date"), word("Call time")), (word("Start date"), word("Start time")))
+"""Titles that alone are a moment, and side by side its day and its hour."""
 _TELEPHONE: Final = frozenset({"duration", "imsi", "imsi_a", "imei", "imei_a", "cell", "lac"})

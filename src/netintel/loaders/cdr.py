@@ -53,6 +53,8 @@ Traps
   case states `default_country` for the file.
 - Times are as the operator's clock shows them; a zone that is not written is not guessed. Day and month are taken in
   the order that dates of the file itself show, and told; where none shows it, no date is set.
+- A call that two rows tell, one from each side (MO and MT), is two links: operators' clocks and durations differ, and
+  two calls are not made one by a guess. Count one `role` alone, `outgoing` or `incoming`, where both are there.
 - An IMSI or IMEI that fails its check is kept on the call as `imsi_text` or `imei_text` and makes no entity: `0` is
   no SIM.
 
