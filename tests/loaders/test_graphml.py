@@ -134,6 +134,16 @@ def test_a_box_drawn_around_others_is_nobody() -> None:
     assert "taken_as_persons" not in set(graph.issues["code"])
 
 
+def test_a_victim_by_its_labels_is_protected_as_one() -> None:
+    graph = loaded(
+        "<graphml><key id='k' for='node' attr.name='labels'/><graph><node id='a'><data key='k'>:Person:Victim</data>"
+        "</node><node id='b'><data key='k'>Witness</data></node></graph></graphml>"
+    )
+    nodes = by_native_id(graph)
+    assert nodes["kind"].tolist() == ["Person", "Person"]
+    assert nodes["category"].tolist() == ["victim", "witness"]
+
+
 def test_the_number_of_an_account_is_its_iban_where_it_is_one() -> None:
     graph = loaded(
         "<graphml><key id='k' for='node' attr.name='kind'/><key id='n' for='node' attr.name='number'/><graph>"

@@ -229,6 +229,7 @@ class Elements:
             if known is not None:
                 if text.strip(":") != known:
                     claims.append(("source_type", text))
+                claims += [("category", category) for category in _graph_words.categories_of(text)]
                 return known
             if _graph_words.is_word(text):
                 claims.append(("source_type", text))

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Final
 
-from netintel.loaders import _table_plain, _written
+from netintel.loaders import _i2_types, _table_plain, _written
 from netintel.loaders._table_words import KINDS, own_name
 from netintel.vocab import properties
 
@@ -76,7 +76,22 @@ def kind_of(text: str) -> str | None:
         found = _SPELLED.get("".join(_APART.split(word.strip().lower())))
         if found is not None:
             return found
+    if categories_of(text):
+        return "Person"
     return "Unknown" if text == "Unknown" else None
+
+
+@cache
+def categories_of(text: str) -> tuple[str, ...]:
+    """Return the categories of a data subject that a type or its labels name: a victim is protected as one.
+
+    Examples
+    --------
+    >>> categories_of("Person;Victim"), categories_of(":Zeuge"), categories_of("Person")
+    (('victim',), ('witness',), ())
+    """
+    said = (_i2_types.said_by(word.strip()) for word in _LABELS.split(text) if word.strip())
+    return tuple(one[1] for one in said if one is not None and one[0] == "category")
 
 
 @cache

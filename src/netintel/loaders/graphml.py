@@ -20,7 +20,8 @@ element                             becomes
 ==================================  =====================================================================
 `node`                              entity; its kind by `kind`, `entity_type`, `node_type`, `labels`,
                                     `schema` or `type`, with claim `source_type` where the word differs;
-                                    a word that is no kind gives a Concept and is counted
+                                    a word that is no kind gives a Concept and is counted; Victim,
+                                    Witness, Suspect among its labels: a Person, and the category
 `node` that says no kind            a Person, as in an edge list, and a warning says how many
 a node around a graph, without kind a Concept: a box drawn around others is nobody
 `name`; `label`, `y:NodeLabel`      name; the label is a claim of its own where there is a name; without

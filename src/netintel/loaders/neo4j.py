@@ -18,7 +18,8 @@ Handling
 column                     becomes
 =========================  =============================================================================
 `:LABEL`, `_labels`        kind, by the first label that is one; claim `source_type` where the words
-                           differ; labels that are no kind give a Concept and are counted. Without a
+                           differ; Victim, Witness, Suspect also the category; labels that are no kind
+                           give a Concept and are counted. Without a
                            label a column `kind`, else the id space or the name of the id column, else a
                            Person, as in an edge list, and a warning says how many
 `name:ID`, `personId:ID`   the id, and a claim under the column's name, as Neo4j stores it
