@@ -144,6 +144,21 @@ def test_a_victim_by_its_labels_is_protected_as_one() -> None:
     assert nodes["category"].tolist() == ["victim", "witness"]
 
 
+def test_the_arrows_that_yed_draws_are_the_direction() -> None:
+    edge = "<edge source='a' target='b'><data key='e'><y:Arrows source='{}' target='{}'/></data></edge>"
+        "<edge source='a' target='b'><data key='e'><y:Line><y:Arrows source='{}' target='{}'/></y:Line></data></edge>"
+    )
+    ways = (("none", "standard"), ("standard", "none"), ("none", "none"), ("standard", "standard"))
+    graph = loaded(
+        "<graphml xmlns:y='http://www.yworks.com/xml/graphml'><key id='e' for='edge' yfiles.type='edgegraphics'/>"
+        "<graph edgedefault='directed'><node id='a'/><node id='b'/>"
+        f"{''.join(edge.format(*way) for way in ways)}</graph></graphml>"
+    )
+    assert ends(graph) == [("a", "b"), ("b", "a"), ("a", "b"), ("a", "b")]
+    assert graph.links["directed"].tolist() == [True, True, False, False]
+    assert graph.claims.loc[graph.claims["property"] == "arrow", "value"].tolist() == ["both"]
+
+
 def test_the_number_of_an_account_is_its_iban_where_it_is_one() -> None:
     graph = loaded(
         "<graphml><key id='k' for='node' attr.name='kind'/><key id='n' for='node' attr.name='number'/><graph>"

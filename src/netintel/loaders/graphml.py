@@ -31,7 +31,8 @@ a node around a graph, without kind a Concept: a box drawn around others is nobo
                                     document_number of a document, else column_number
 other attributes                    claims under their own name in snake_case
 `edge`                              link; its kind by `kind`, `type`, `relation`, `label` or `y:EdgeLabel`
-`directed`, else `edgedefault`      directed
+`directed`, else `y:Arrows`, else    directed; an arrow drawn at the source turns the link round, none or
+`edgedefault`                       two give no direction (two: claim `arrow`)
 `first`, `start_date`, `date`…      first, last, amount, currency, role, weight of the link
 `id` of an edge                     id of the link
 `key/default`                       what an element says that does not say otherwise
@@ -161,12 +162,19 @@ class _Reader:
         content = self._content(element, "edge")
         said, locator, way = content.said, _xml.line(element), element.get("directed")
         self._drawn(content, locator)
+        ends = (element.get("source", ""), element.get("target", ""))
+        directed = way.strip().lower() in ("true", "1") if way else self._default_way(element, locator)
+        drawn = None if way or content.whole else next(element.iter("{http://www.yworks.com/xml/graphml}Arrows"), None)
+        if drawn is not None:  # yEd calls every edge directed and says by the arrows which way
+            tail, head = (drawn.get(end, "none") != "none" for end in ("source", "target"))
+            ends, directed = ends[::-1] if tail and not head else ends, tail != head
+            said += [("arrow", "both")] if tail and head else []
         self._elements.edge(
             locator,
-            (element.get("source", ""), element.get("target", "")),
+            ends,
             said,
             native_id=element.get("id", ""),
-            directed=way.strip().lower() in ("true", "1") if way else self._default_way(element, locator),
+            directed=directed,
             whole=None if content.whole else _xml.canonical(element),
         )
 
