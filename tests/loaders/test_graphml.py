@@ -146,8 +146,6 @@ def test_a_victim_by_its_labels_is_protected_as_one() -> None:
 
 def test_the_arrows_that_yed_draws_are_the_direction() -> None:
     edge = "<edge source='a' target='b'><data key='e'><y:Arrows source='{}' target='{}'/></data></edge>"
-        "<edge source='a' target='b'><data key='e'><y:Line><y:Arrows source='{}' target='{}'/></y:Line></data></edge>"
-    )
     ways = (("none", "standard"), ("standard", "none"), ("none", "none"), ("standard", "standard"))
     graph = loaded(
         "<graphml xmlns:y='http://www.yworks.com/xml/graphml'><key id='e' for='edge' yfiles.type='edgegraphics'/>"
