@@ -18,7 +18,7 @@ import msgspec
 from lxml import etree
 
 from netintel.errors import FileRejectedError
-from netintel.loaders import _reading, _rows
+from netintel.loaders import _header, _reading, _rows
 from netintel.loaders._source import Source
 
 _ROW: Final = re.compile(r"row (\d+)")
@@ -76,7 +76,10 @@ def _delimited(source: Source, wanted: list[str], headed: bool) -> Excerpt:
     told = (source.mapping or {}).get("table") or {}
     text, encoding = _text(source, told.get("encoding"))
     lines = list(io.StringIO(text, newline=""))
-    delimiter = told.get("delimiter") or _rows.sniff_delimiter(text)
+    first = int(told.get("header_row", 1))
+    if headed and "entities" not in (source.mapping or {}):
+        first = _header.of_text(text, first).row
+    delimiter = told.get("delimiter") or _rows.sniff_delimiter("".join(lines[first - 1 : first + 500]))
     texts: dict[str, str] = {}
     taken = 0
     for place in sorted((p for p in wanted if _ROW.fullmatch(p)), key=_number):
@@ -88,7 +91,7 @@ def _delimited(source: Source, wanted: list[str], headed: bool) -> Excerpt:
             texts[place] = "".join(lines[at:taken])
         elif at < taken:
             texts[place] = ""  # a line inside the row before it
-    head = _header(lines, int(told.get("header_row", 1))) if headed else ""
+    head = _above_rows(lines, first) if headed else ""
     last = [line for line in lines if line.strip()][-int(told["footer_rows"]) :] if told.get("footer_rows") else []
     parts = [*texts.values(), *last]
     rows = "".join(row if row.endswith(("\n", "\r")) or not row else row + "\n" for row in parts)
@@ -105,7 +108,7 @@ def _text(source: Source, told: str | None) -> tuple[str, str]:
         return source.data.decode("latin-1"), "latin-1"
 
 
-def _header(lines: list[str], first: int) -> str:
+def _above_rows(lines: list[str], first: int) -> str:
     for number in range(first - 1, len(lines)):
         if lines[number].strip(" ,;\t|\r\n"):
             return "".join(lines[: number + 1])
@@ -136,6 +139,8 @@ def _sheets(source: Source, wanted: list[str]) -> Excerpt:
         block = _block(source.mapping, name)
         first = int((block.get("table") or {}).get("header_row", 1)) - 1
         head = next((number for number, row in enumerate(rows) if number >= first and any(row)), 0)
+        if "entities" not in block:
+            head = _header.found(enumerate(rows, 1), first + 1).row - 1
         writer.writerow(rows[head])
         for match in places:
             number = int(match[2]) - 1
@@ -145,8 +150,9 @@ def _sheets(source: Source, wanted: list[str]) -> Excerpt:
         ending = "." + re.sub(r"[^\w-]+", "_", name) + ".csv"
         ending = ending if ending not in files else f".{len(files)}{ending}"
         files[ending] = sink.getvalue().encode()
-        if block:
-            mappings[ending] = _as_mapping(block)
+        mapping = _as_mapping(block)
+        if mapping:
+            mappings[ending] = mapping
     return Excerpt(texts, files, mappings)
 
 
@@ -160,10 +166,12 @@ def _block(mapping: Mapping[str, Any] | None, sheet: str) -> dict[str, Any]:
 
 
 def _as_mapping(block: Mapping[str, Any]) -> bytes:
-    """Write what a sheet means as the mapping of a table that begins with its header."""
+    """Write what a sheet means as the mapping of a table that begins with its header; empty where that is nothing."""
     of_sheet = ("sheet", "header_row", "footer_rows", "encoding", "delimiter")
     table = {key: value for key, value in (block.get("table") or {}).items() if key not in of_sheet}
     parts = {key: part for key, part in {**block, "table": table}.items() if part}
+    if parts.keys() <= {"version"}:
+        return b""
     return msgspec.json.format(msgspec.json.encode(parts), indent=1)  # JSON is YAML, too
 
 

@@ -75,7 +75,8 @@ def sheet(source: Source, build: Builder, given: Block | None = None) -> _rows.S
         What a mapping says of how the table is written: encoding, delimiter, the line from which the header is.
     """
     encoding, delimiter, first = (given.encoding, given.delimiter, given.header_row) if given else (None, None, 1)
-    text = source.text(encoding).removeprefix("\ufeff") if given is not None else source.head.whole_text
+    declared = encoding or source.defaults.get("encoding")
+    text = source.text(declared).removeprefix("\ufeff") if declared else source.head.whole_text
     header = of_text(text, first)
     tell_above(header, build)
     if delimiter is None and header.row > 1:

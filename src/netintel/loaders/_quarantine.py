@@ -157,7 +157,7 @@ def _archive_of(row: dict[str, Any]) -> str | None:
 
 def _has_header(source: Source) -> bool:
     first = source.head.text.splitlines()[0] if source.head.text else ""
-    return edgelist.has_header(first)
+    return edgelist.has_header(first) or bool(source.head.header.knows)
 
 
 def _name(file: str, place: Path) -> str:

@@ -92,7 +92,8 @@ class Source:
     mapping : mapping or None
         What the columns mean, read from `<name>.mapping.yml`.
     defaults : mapping
-        `originator`, `handling`, `evaluation`, `assertion` that the case states for this file.
+        `originator`, `handling`, `evaluation`, `assertion`, `default_country`, `encoding` that the case states for
+        this file.
     limits : Limits
         How much of a file is read.
     archive : str or None
@@ -126,12 +127,13 @@ class Source:
             The bytes are not in that encoding; the hint names encodings they could be in, most likely first.
         """
         marked = next((name for bom, name in _encodings.MARKS if self.data.startswith(bom)), None)
+        encoding = encoding or self.defaults.get("encoding")
         chosen = marked or encoding or "utf-8"
         try:
             text = self.data.decode(chosen)
         except LookupError as error:
             raise FileRejectedError(
-                "unknown_encoding", f"no encoding is called {chosen!r}", "correct the mapping"
+                "unknown_encoding", f"no encoding is called {chosen!r}", "correct the mapping or case.toml"
             ) from error
         except UnicodeDecodeError as error:
             raise _undecodable(self.data, chosen, error, declared=encoding is not None) from error
@@ -141,6 +143,7 @@ class Source:
 
     def utf8(self, encoding: str | None = None) -> bytes:
         """Return the content as UTF-8 without byte order mark; what is UTF-8 already is checked, not copied."""
+        encoding = encoding or self.defaults.get("encoding")
         marked = self.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         plain = self.data.startswith(codecs.BOM_UTF8) or (encoding or "utf-8").lower().replace("_", "-") == "utf-8"
         if marked or not plain or not _is_utf8(self.data):

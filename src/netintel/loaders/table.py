@@ -163,7 +163,8 @@ def _footless(source: Source, given: Block) -> Source:
     lines, rows = source.utf8(given.encoding).splitlines(keepends=True), given.footer_rows
     while rows and lines:
         rows -= bool(lines.pop().strip(b" ,;\t|\r\n"))
-    return replace(source, data=b"".join(lines))
+    defaults = {key: text for key, text in source.defaults.items() if key != "encoding"}
+    return replace(source, data=b"".join(lines), defaults=defaults)
 
 
 def _all_but_last(rows: Iterable[tuple[str, list[str]]], n: int) -> Iterator[tuple[str, list[str]]]:

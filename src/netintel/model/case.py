@@ -19,7 +19,7 @@ from netintel.vocab import countries, evaluation, handling
 DEFAULT_HANDLING = "EUROPOL:H2 TLP:AMBER+STRICT"
 """What an unmarked record counts as when the case says nothing else: never public."""
 
-_OF_EXPORT: Final = ("originator", "handling", "evaluation", "assertion", "default_country")
+_OF_EXPORT: Final = ("originator", "handling", "evaluation", "assertion", "default_country", "encoding")
 _ASSERTIONS: Final = ("fact", "assessment", "computed")
 
 
@@ -40,8 +40,8 @@ class Case:
     id_key : str
         Key of the opaque ids, hexadecimal. Without one it is derived from the first exports received.
     exports : mapping
-        By file name: `originator`, `handling`, `evaluation`, `assertion` for files that cannot say it themselves, and
-        `default_country`, where telephone numbers of call records without a country's prefix belong.
+        By file name: `originator`, `handling`, `evaluation`, `assertion` for files that cannot say it themselves,
+        `default_country`, where telephone numbers without a country's prefix belong, and `encoding` of a text.
     """
 
     title: str = ""
