@@ -25,7 +25,10 @@ A file `calls.csv.mapping.yml` beside `calls.csv`:
     undeclared: drop                       # columns that no rule names are left out, and counted; else they are kept
     sheets: [...]                          # a workbook: a list of such blocks instead of one
 
-All but `version` and `entities` may be left out. A value is one column's text, several columns (joined, or a value
+All but `version` and `entities` may be left out. Without `entities` a mapping holds `table` or `defaults` or both and
+nothing else: they say how a table is written, and its titles say what it means.
+
+A value is one column's text, several columns (joined, or a value
 each), or a literal; `split` makes several values of one. `date`, `first`, `last`, `amount`, `currency`, `weight` and
 `role` of a link fill the columns of the links table; other properties become claims on the link. An entity without
 properties only names one that another file or row describes.

@@ -6,6 +6,8 @@ Publisher
 Channel
     `.csv`, `.tsv`, `.tab`, `.txt`; titles in English, German, French, Spanish, Italian, Dutch, Polish or Romanian, as
     in `loaders/presets/bank_statement.yml` and `bank_transfers.yml`. Other layouts need a mapping beside the file.
+    The same table as a sheet of a workbook or as Parquet is known by its titles too.
+    Lines above the titles (holder, period) are counted and kept nowhere.
 Unit counted
     Row: one booking. A row without an amount, with two, or that names neither side is set aside; a row repeated word
     for word is a duplicate, so two equal bookings of one day are told apart by their reference or not at all.

@@ -5,6 +5,7 @@ Publisher
 Channel
     CSV, TSV and text files with a header in one of some fifteen languages. They are recognised by two parties, a
     time, and at least one of duration, cell, IMSI or IMEI. A mapping beside the file goes first (`table`).
+    The same table as a sheet of a workbook or as Parquet is known by its titles too.
 Unit counted
     Row: one call, message or other event. A row repeated word for word is a duplicate; one that names neither party or
     has another number of cells than the header is set aside.

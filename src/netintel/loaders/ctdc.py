@@ -6,6 +6,7 @@ Publisher
 Channel
     CSV with the titles of the codebook (`yearOfRegistration`, `citizenship`, `CountryOfExploitation` …), with or
     without byte order mark.
+    The same table as a sheet of a workbook or as Parquet is known by its titles too.
 Unit counted
     Row: one case. Rows carry no id and may be equal, so none is a duplicate of another.
 Identity

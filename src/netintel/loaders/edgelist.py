@@ -5,6 +5,7 @@ Publisher
 Channel
     `.csv`, `.tsv`, `.tab`, `.txt`, `.edges`: the header `source,target` or `source,target,weight`, or no header and two
     or three columns of integers, parted by comma, semicolon, tab or blank.
+    With the header also a sheet of a workbook, or Parquet.
 Unit counted
     Row: one tie. A row with another number of cells, without an end or with a weight that is no number is set aside; a
     row repeated word for word is a duplicate.

@@ -4,6 +4,7 @@ Publisher
     OpenSanctions (`statements.csv`), nomenklatura and whoever exports from them.
 Channel
     CSV in UTF-8; columns are read by name, their order and presence vary.
+    The same table as a sheet of a workbook or as Parquet is known by its titles too.
 Unit counted
     Statement: one row below the header. A row without entity, property, schema or value is set aside with its number; a
     row repeated word for word is a duplicate.

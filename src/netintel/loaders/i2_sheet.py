@@ -4,8 +4,8 @@ Publisher
     Any agency that prepares data for i2 Analyst's Notebook or iBase, and i2's own listing of a chart as
     entity, link, entity.
 Channel
-    Files named `.csv`, `.tsv`, `.tab`, `.txt` whose header names two ends. A workbook (`.xlsx`) with such a header is
-    read in the same way by `table`, which every workbook belongs to. With a mapping beside it the file is read by
+    Files named `.csv`, `.tsv`, `.tab`, `.txt` whose header names two ends. A sheet of a workbook (`.xlsx`) and a
+    Parquet file with such a header are read in the same way. With a mapping beside it the file is read by
     `table`, as every table is.
 Unit counted
     Row: one line below the header. A row that says something of an end without identity, or of a link without two ends,

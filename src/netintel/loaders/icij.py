@@ -5,6 +5,7 @@ Publisher
 Channel
     CSV: `nodes-entities`, `nodes-officers`, `nodes-intermediaries`, `nodes-addresses`, `nodes-others` and
     `relationships`, recognised by their titles. Public mirrors often hold Git-LFS pointers instead; they are refused.
+    The same table as a sheet of a workbook or as Parquet is known by its titles too.
 Unit counted
     Row: one node or one relationship. A row without `node_id`, or a relationship without an end, is set aside.
 Identity

@@ -5,6 +5,7 @@ Publisher
 Channel
     `.csv`, `.tsv`, `.txt`, one file a label or type: nodes under a header with `:ID`, relationships under one with
     `:START_ID` and `:END_ID`; or both in one file under `_id`, `_labels`, …, `_start`, `_end`, `_type`.
+    The same table as a sheet of a workbook or as Parquet is known by its titles too.
 Unit counted
     Row: one node or relationship. A row with another number of cells, a node without id or with one that another node
     has, and a relationship without one of its ends are set aside; a row repeated word for word is a duplicate.

@@ -1,10 +1,11 @@
-"""Parquet and GeoParquet: tables as `table` reads them, with a mapping or with plain headers.
+"""Parquet and GeoParquet: tables as `table` reads them, with a mapping or with titles that a loader knows.
 
 Publisher
     Any agency that exports from a database, Spark, pandas, R or a GIS.
 Channel
     Files named `.parquet`, `.pq`, `.geoparquet`. The reader runs in a process of its own, with bounds on its memory and
-    time and without an environment: a file that breaks it is refused, and costs nothing else.
+    time and without an environment: a file that breaks it is refused, and costs nothing else. A file whose titles
+    another loader knows (`cdr`, `bank_rows` …) is read by it and counts as of its format.
 Unit counted
     Row. `row 1` is the first: the titles of columns are no row of such a file. Rows without content are no rows; a row
     that does not say of whom it speaks is set aside; one repeated cell for cell is a duplicate.

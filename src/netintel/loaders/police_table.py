@@ -6,6 +6,7 @@ Publisher
 Channel
     `.csv`, `.tsv`, `.tab`, `.txt`; titles in English, German, French, Spanish, Italian, Dutch, Polish or Romanian as in
     `loaders/presets/police_*.yml`. Other titles need a mapping beside the file.
+    The same table as a sheet of a workbook or as Parquet is known by its titles too.
 Unit counted
     Row: one notice, object, conviction or reference. A row without its number, where the table has such a column, is
     set aside; a row repeated word for word is a duplicate.

@@ -9,7 +9,8 @@ Unit counted
     than the header, or that does not say of whom it speaks, is set aside with its number (the line in the file or the
     sheet, the header's line included); a row repeated word for word is a duplicate.
 Identity
-    The key columns, within the file; the mapping's `prefix` or the same plain ids let files speak of one another.
+    The key columns, within the file; the mapping's `prefix` or the same plain ids let files speak of one another. Ids
+    that are unique in the world (ICIJ, MISP) count as such in a workbook whose sheets are all of that format.
 Handling
     Columns `handling`, `evaluation`, `originator`, or the defaults of the mapping or the case.
 
@@ -37,17 +38,28 @@ a table of                 becomes
                            and Contact have no direction and every other type runs from source to target
 =========================  ==========================================================================================
 
-Other columns are kept as claims under their own title and named in one warning a file. Nothing is ignored.
+Other columns are kept as claims under their own title and named in one warning a file.
+
+With titles that another loader knows
+-------------------------------------
+Each sheet of a workbook that is shown is read by the loader that knows its titles (calls, bookings, wanted persons,
+ICIJ, i2 sheets, statements …), whose page says what becomes of it. The file then counts as of that format where all
+its sheets are, else as `table`. Sheets that nobody knows, and hidden ones, are named in a warning and not read.
+A mapping of `table` and `defaults` alone says how a table is written and leaves to its titles what it means.
+
+Lines above the header
+----------------------
+Where nobody knows the titles of the first line, the first thirty with content are looked through for titles that a
+loader knows. The lines above them (an account holder, a period) are ignored: they are counted in a warning and kept
+nowhere. The rows keep the numbers of their lines.
 
 Traps
 -----
 Everything is text first: `007`, `NA` (Namibia) and `=1+1` stay what they are, and no formula is computed. Encodings are
 a byte order mark, else declared, else strict UTF-8; a file that is none of these is refused with ranked guesses.
-Day and month are never guessed. Without a mapping only the first sheet of a workbook is read; others, and hidden ones,
-are named in a warning, and hidden rows and columns, which are read, are counted in one. Workbooks are read in a process
-of their own, as `parquet` tells. `source, target[, weight]` alone is an edge list (`edgelist`); a table whose first
-cell is empty is a matrix (`matrix`); a sheet of entity, link and entity is `i2_sheet`, and as a workbook is read here
-by its rules.
+Day and month are never guessed. Hidden rows and columns, which are read, are counted in a warning. Workbooks are read
+in a process of their own, as `parquet` tells. `source, target[, weight]` alone is an edge list (`edgelist`); a table
+whose first cell is empty is a matrix (`matrix`), which is known as a text only.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ Publisher
     OpenSanctions; one file a dataset.
 Channel
     Download, CSV in UTF-8, every cell quoted, several values in a cell parted by `;`.
+    The same table as a sheet of a workbook or as Parquet is known by its titles too.
 Unit counted
     Row: one line below the header. A row without id or schema, or of another length, is set aside with its number; a
     row repeated word for word is a duplicate.
