@@ -94,6 +94,10 @@ def load(
                 known.update({k: v for k, v in _by_hash(tables).items() if k not in known})
                 row = tables.received.to_pylist()[0]
                 files[row["archive"] or row["sha256"]] = str(file.resolve())
+                means = file.with_name(file.name + _MAPPING_SUFFIX)
+                means = means if means.exists() or mapping is None else Path(mapping)
+                if means.exists():
+                    files[row["sha256"] + _MAPPING_SUFFIX] = str(means.resolve())
                 parts.append(tables)
                 lines.append(_line(tables))
                 say(lines[-1])

@@ -33,8 +33,10 @@ def quarantine(graph: EntityGraph) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a record: `export`, `file`, `locator`, `field`, `code`, `message`, `hint`, and `content`, the record
-        as the file received has it: personal data. `content` is None where the file is no longer at hand.
+        One row a record: `export`, `file`, `locator`, `field`, `code`, `message`, `hint`, `content`, the record as
+        the file received has it (personal data; None where the file is no longer at hand), and `corrected_in`, the
+        files that were loaded to correct the export (None where there are none). Which of its records they put right
+        is not known: what they still set aside has rows of its own.
     """
     issues = graph.issues
     table = issues[issues["severity"] == "quarantine"].drop(columns="severity").reset_index(drop=True)
@@ -43,6 +45,10 @@ def quarantine(graph: EntityGraph) -> pd.DataFrame:
         texts.update({(row["export"], place): text for place, text in excerpt.texts.items()})
     keys = zip(table["export"], table["locator"], strict=True)
     table["content"] = [texts.get(key) for key in keys]
+    files = graph.received
+    later = files[files["corrects"].notna()].groupby("corrects")["file"].agg("; ".join)
+    table["corrected_in"] = table["export"].map(files.set_index("export")["sha256"]).map(later).astype(object)
+    table["corrected_in"] = table["corrected_in"].where(table["corrected_in"].notna(), None)
     return table
 
 
@@ -136,19 +142,21 @@ def _mapping(graph: EntityGraph, row: dict[str, Any]) -> bytes | None:
 
 
 def _received(graph: EntityGraph, row: dict[str, Any], ending: str) -> bytes | None:
-    """Return the bytes of an export, or of what lies beside it; None where they are no longer at hand."""
+    """Return the bytes of an export, or of its mapping; None where they are no longer at hand."""
     archive = _archive_of(row)
-    path = Path(graph.files.get(archive or row["sha256"], ""))
-    path = path if archive or not path.name else path.with_name(path.name + ending)
+    raw = _bytes(graph.files.get(archive or row["sha256"])) if archive or not ending else None
+    if raw is not None and archive:
+        packed = _archive.members(raw, DEFAULT)
+        names = (member + ending for _, member in _archive.parted(row["file"]))
+        raw = next((packed[name].read() for name in names if name in packed), None)
+    return raw if raw is not None or not ending else _bytes(graph.files.get(row["sha256"] + ending))
+
+
+def _bytes(path: str | None) -> bytes | None:
     try:
-        raw = path.read_bytes()
+        return Path(path).read_bytes() if path else None
     except OSError:
         return None
-    if not archive:
-        return raw
-    packed = _archive.members(raw, DEFAULT)
-    names = (member + ending for _, member in _archive.parted(row["file"]))
-    return next((packed[name].read() for name in names if name in packed), None)
 
 
 def _archive_of(row: dict[str, Any]) -> str | None:

@@ -76,7 +76,7 @@ def read_rows(sheet: Sheet, source: Source, build: Builder) -> None:
     left = Leftovers()
     items = [(locator, dict(zip(sheet.header, cells, strict=True))) for locator, cells in sheet.rows]
     reader = EventReader(build, left)
-    _Reader(reader, build, source.sha256, left).read(items)
+    _Reader(reader, build, source.corrects or source.sha256, left).read(items)
     reader.tell()
     left.tell(build)
 

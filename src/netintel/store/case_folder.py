@@ -4,7 +4,8 @@
 lantern.netintel/
 ├── HEAD                    which snapshot holds, with the hash of its manifest; replaced whole
 ├── snapshots/<id>/         one Parquet file a table, manifest.json (schema version, SHA-256 of every file, parent)
-├── originals/<sha256>      the exports as received, or the archives they came in, read-only
+├── originals/<sha256>      the exports as received, or the archives they came in, read-only; the mapping that said what
+│                           one means stands beside it as <sha256>.<its own hash>.mapping.yml
 ├── ledger.jsonl            what was done, chained by hash
 └── lock                    while somebody writes
 ```
@@ -34,6 +35,7 @@ from netintel.model.tables import SCHEMAS, Tables
 from netintel.store import durable
 
 SCHEMA_VERSION = 1
+MAPPING = ".mapping.yml"
 _LATER = frozenset({"archive", "corrects"})
 _SNAPSHOT = re.compile("[0-9a-f]{12}-[0-9a-f]{12}")
 
@@ -174,10 +176,11 @@ def _originals(folder: Path) -> dict[str, str]:
     """Return where each export as received lies, by its hash; one that was changed is told, not used."""
     found = {}
     for path in sorted((folder / "originals").glob("[0-9a-f]*")):
+        of, _, own = path.name.removesuffix(MAPPING).partition(".")
         with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
+            if hashlib.file_digest(file, "sha256").hexdigest() != (own or of):
                 raise IntegrityError(f"originals/{path.name[:16]}… was changed after it was received")
-        found[path.name] = str(path)
+        found[of + (MAPPING if own else "")] = str(path)
     return found
 
 
@@ -185,7 +188,7 @@ def _clear(folder: Path) -> None:
     """Take away what a killed writer left half done; only the holder of the lock may."""
     for left in (folder / "snapshots").glob(".????????????-????????????.tmp"):
         shutil.rmtree(left)
-    for pattern in (".HEAD.*.tmp", ".ledger.jsonl.*.tmp", f"originals/.{'?' * 64}.tmp"):
+    for pattern in (".HEAD.*.tmp", ".ledger.jsonl.*.tmp", "originals/.*.tmp"):
         for left in folder.glob(pattern):
             left.unlink()
 
@@ -205,9 +208,12 @@ def _keep_originals(graph: EntityGraph, folder: Path) -> None:
     place.mkdir(exist_ok=True, mode=0o700)
     for row in graph.tables.received.to_pylist():
         sha256 = row["archive"] or row["sha256"]
-        if not sha256 or (place / sha256).exists():
-            continue
-        _copy(Path(graph.files.get(sha256, "")), place / sha256, row["file"], sha256)
+        if sha256 and not (place / sha256).exists():
+            _copy(Path(graph.files.get(sha256, "")), place / sha256, row["file"], sha256)
+        means = Path(graph.files.get(row["sha256"] + MAPPING, ""))
+        if row["sha256"] and means.is_file() and not any(place.glob(f"{row['sha256']}.*")):
+            own = hashlib.sha256(means.read_bytes()).hexdigest()
+            _copy(means, place / f"{row['sha256']}.{own}{MAPPING}", means.name, own)
 
 
 def _copy(source: Path, target: Path, name: str, sha256: str) -> None:
