@@ -20,6 +20,7 @@ from netintel.model.judgements import held
 from netintel.model.tables import Tables
 
 _BETWEEN, _NULL = "\x1f", "\x00"
+_PIECE = 1 << 18
 
 
 def digest(tables: Tables) -> str:
@@ -107,28 +108,30 @@ def _claims(tables: Tables, records: Codes, subjects: Codes) -> tuple[bytes, Cod
     claims = tables.claims
     properties, prop = _coded(claims["property"])
     on_link = claims["on_link"].to_numpy(zero_copy_only=False)
-    subject = subjects[claims["subject"].to_numpy() + np.where(on_link, tables.origins.num_rows, 0)]
+    subject = subjects[claims["subject"].to_numpy() + on_link * np.int32(tables.origins.num_rows)]
     named = pc.fill_null(claims["reference"], -1).to_numpy()
     reference = np.append(subjects, np.int32(-1))[named]
-    value = pc.fill_null(_plain(claims["value"]), _NULL)
+    value = claims["value"]
     about = [records[claims["record"].to_numpy()], subject, prop]
 
     def rest(rows: NDArray[np.int64]) -> pa.Array:
         sides = [(tables.originals, "original"), (tables.marks, "handling"), (tables.marks, "evaluation")]
         beside = [_beside(side["claim"], side[column], rows, len(value)) for side, column in sides]
-        return _join(value.take(pa.array(rows)), pa.array(reference[rows]), *beside)
+        return _join(_plain(value.take(pa.array(rows))), pa.array(reference[rows]), *beside)
 
     order, ranks = in_order(about, rest)
     hashed = hashlib.sha256(_hash(properties))
     for column in (*about, reference):
-        hashed.update(column[order].astype("<i4").tobytes())
-    hashed.update(_hash(value.take(pa.array(order))))
+        hashed.update(_numbers(column, order))
+    hashed.update(_hash_taken(value, order))
     return hashed.digest(), ranks
 
 
 def _coded(column: Any) -> tuple[pa.Array, Codes]:
     """Return the words of a column that are used, in order, and the rank of each row's, one beyond them for none."""
-    coded = column.unify_dictionaries().combine_chunks()
+    if column.null_count == len(column):  # as most marks of most exports are
+        return pa.array([], pa.string()), np.zeros(len(column), np.int32)
+    coded = _flat(column.unify_dictionaries())
     codes = pc.fill_null(coded.indices, len(coded.dictionary)).to_numpy()
     used = np.flatnonzero(np.bincount(codes, minlength=len(coded.dictionary) + 1)[:-1])
     ranked = Ranked.of(coded.dictionary.take(pa.array(used)))
@@ -139,25 +142,28 @@ def _coded(column: Any) -> tuple[pa.Array, Codes]:
 
 def _ordered_hash(keys: list[Codes], rest: list[Any]) -> tuple[Codes, bytes]:
     """Return the rank of rows by their keys and by what else they say, and the hash of all that in this order."""
-    flat = [column if pa.types.is_dictionary(column.type) else _plain(column) for column in rest]
 
     def texts(rows: NDArray[np.int64]) -> pa.Array:
         at = pa.array(rows)
         none = pa.nulls(len(rows), pa.large_string())
-        return _join(none, *(_plain(column.take(at)) for column in flat))
+        return _join(none, *(column.take(at) for column in rest))
 
     order, ranks = in_order(keys, texts)
     hashed = hashlib.sha256(str(len(order)).encode())
     for key in keys:
-        hashed.update(key[order].astype("<i4").tobytes())
-    at = pa.array(order)
-    for column in flat:
+        hashed.update(_numbers(key, order))
+    for column in rest:
         if pa.types.is_dictionary(column.type):
             words, codes = _coded(column)
-            hashed.update(_hash(words) + codes[order].astype("<i4").tobytes())
+            hashed.update(_hash(words))
+            hashed.update(_numbers(codes, order))
         else:
-            hashed.update(_hash(pc.fill_null(column, _NULL).take(at)))
+            hashed.update(_hash_taken(column, order))
     return ranks, hashed.digest()
+
+
+def _numbers(codes: Codes, order: NDArray[np.int64]) -> memoryview:
+    return np.ascontiguousarray(codes[order], "<i4").data
 
 
 def _beside(claim: Any, said: Any, rows: NDArray[np.int64], size: int) -> pa.Array:
@@ -190,13 +196,18 @@ def _judgements(tables: Tables) -> pa.Array:
 
 def _take(values: Any, codes: Any) -> pa.Array:
     plain = _plain(values)
-    if isinstance(codes, pa.ChunkedArray):
-        codes = codes.combine_chunks()
-    return plain.take(codes) if len(plain) else pa.nulls(len(codes), pa.large_string())
+    return plain.take(_flat(codes)) if len(plain) else pa.nulls(len(codes), pa.large_string())
+
+
+def _flat(column: Any) -> pa.Array:
+    """Return a column as one array; combining a single chunk would copy it."""
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _plain(column: Any) -> pa.Array:
-    flat = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    flat = _flat(column)
     if pa.types.is_dictionary(flat.type):
         flat = flat.dictionary_decode()
     if pa.types.is_decimal(flat.type):
@@ -220,4 +231,23 @@ def _hash(texts: pa.Array) -> bytes:
         _, offsets, data = texts.cast(pa.large_string()).buffers()
         hashed.update(offsets)
         hashed.update(data)
+    return hashed.digest()
+
+
+def _hash_taken(column: Any, order: NDArray[np.int64]) -> bytes:
+    """Hash texts in an order as `_hash` does, but piece by piece, for the whole of them would be held twice."""
+    hashed = hashlib.sha256(str(len(order)).encode())
+    if len(order) and column.null_count == len(column):
+        hashed.update(np.arange(len(order) + 1).data)
+        hashed.update(_NULL.encode() * len(order))
+    elif len(order):
+        texts = _plain(column)
+        ends = np.zeros(len(order) + 1, np.int64)
+        lengths = pc.fill_null(pc.binary_length(texts), len(_NULL)).to_numpy()
+        np.cumsum(lengths.take(order, out=ends[1:]), out=ends[1:])
+        del lengths
+        hashed.update(ends.data)
+        for begin in range(0, len(order), _PIECE):
+            piece = pc.fill_null(texts.take(pa.array(order[begin : begin + _PIECE])), _NULL)
+            hashed.update(piece.buffers()[2])
     return hashed.digest()
