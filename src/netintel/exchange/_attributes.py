@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from netintel.exchange._beside import columns, text
+from netintel.exchange._beside import MARKS, columns, text
 from netintel.exchange._contents import Entity, Link, Said
 
 SHOWN: Final = (
@@ -19,7 +19,6 @@ SHOWN: Final = (
 ).split()
 """Properties that have an attribute of their own where an entity has a value that can stand in it."""
 
-MARKS: Final = ("handling", "evaluation", "originator", "assertion", "review_due")
 NODE: Final = ("name", "kind", *SHOWN, *MARKS, "claims", "references")
 EDGE: Final = (
     "kind", "directed", "role", "first", "last", "amount", "currency", "weight", "status", *MARKS, "claims",

@@ -7,12 +7,13 @@ as an object of property -> list of texts.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from netintel.exchange._contents import Entity, Link, Said
 
+MARKS: Final = ("handling", "evaluation", "originator", "assertion", "review_due")
 encode = msgspec.json.Encoder().encode
 
 
@@ -47,14 +48,29 @@ def columns(link: Link) -> dict[str, str]:
     return {name: text for name, text in said.items() if text is not None}
 
 
-def said_besides(said: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:
-    """Move texts that a spreadsheet would take for a formula out of their cell into `claims`."""
+def shown(word: str) -> str:
+    """Return a mark or kind as it stands in a cell that no reader unescapes: a formula's first sign is written out.
+
+    Examples
+    --------
+    >>> shown("Brigada"), shown("=Unit")
+    ('Brigada', '\\\\u003dUnit')
+    """
     from netintel.exchange._cells import safe
 
+    return word if safe(word) == word else f"\\u{ord(word[0]):04x}{word[1:]}"
+
+
+def said_besides(said: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:
+    """Move texts that a spreadsheet would take for a formula out of their cell into `claims`; marks are `shown`."""
+    from netintel.exchange._cells import safe
+
+    said = {name: shown(word) if name in MARKS or name == "kind" else word for name, word in said.items()}
     moved = {n: t for n, t in said.items() if n in names and n not in ("claims", "references") and safe(t) != t}
     if not moved:
         return said
     claims = msgspec.json.decode(said["claims"])
     for name, value in moved.items():
-        claims.setdefault(f"column.{name}" if name == "role" and "directed" in said else name, []).insert(0, value)
+        column = name in ("role", "currency") and "directed" in said
+        claims.setdefault(f"column.{name}" if column else name, []).insert(0, value)
     return {n: t for n, t in said.items() if n not in moved} | {"claims": text(claims)}

@@ -1,12 +1,13 @@
 """`Contents`: what is written of a graph, entity by entity and link by link, the same for every format.
 
 What many records say of one entity becomes one record: values once each, the strictest handling, the weakest grading.
-Countries that follow from a phone number or an IBAN are left to the reader, who derives them again.
+Countries that follow from a phone number, an IBAN or an IMSI are left to the reader, who derives them again.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -19,11 +20,16 @@ import pyarrow.compute as pc
 from netintel.exchange._flatten import Codes, Marks, marks
 from netintel.exchange._loss import Loss
 from netintel.model.graph import EntityGraph
-from netintel.vocab import countries, identifiers
+from netintel.vocab import countries, devices, identifiers, mobile
 
 Said = dict[str, list[str]]
 
-_DERIVED: Final = {"phone": "phone_country", "number": "phone_country", "iban": "iban_country"}
+_DERIVED: Final = {
+    "phone": "phone_country",
+    "number": "phone_country",
+    "iban": "iban_country",
+    "imsi": "sim_country",
+}
 _POINT: Final = ("latitude", "longitude")
 _FLATTENED: Final = {
     "handling": "several handling codes on one entity or link: the strictest of each scheme is written",
@@ -76,6 +82,8 @@ class Contents:
         Values written.
     replaced : int
         Ids of entities that the format cannot hold.
+    replaced_links : int
+        Ids of links that the format cannot hold.
 
     Parameters
     ----------
@@ -85,14 +93,14 @@ class Contents:
 
     def __init__(self, graph: EntityGraph, holds: Callable[[str], bool] | None = None) -> None:
         self.graph = graph
-        self.replaced, self._holds = 0, holds
+        self.replaced, self.replaced_links, self._holds = 0, 0, holds
         self.tables = graph.tables
         self.owner: Codes = graph.entity_of_origin.astype(np.int64)
         self.n_entities, self.n_links = len(graph.entity_ids), self.tables.links.num_rows
         self.kinds: list[str] = [str(kind) for kind in graph.entities["kind"]]
         self.names: list[str | None] = [name if isinstance(name, str) else None for name in graph.entities["name"]]
         self.keys, self._native_ids = self._entity_keys()
-        self.link_keys = self._link_keys()
+        self.link_keys, self._link_ids = self._keys_of_links()
         self._repeated = self._points = 0
         self._of_entities, self._of_links = self._claims(on_link=False), self._claims(on_link=True)
         self.n_claims, self.n_link_claims = len(self._of_entities), len(self._of_links)
@@ -114,14 +122,18 @@ class Contents:
         listed = pairs.drop(kept.index)
         return keys.tolist(), listed
 
-    def _link_keys(self) -> list[str]:
+    def _keys_of_links(self) -> tuple[list[str], pd.DataFrame]:
         native = self.tables.links["native_id"].to_pandas().astype(object)
         keys = np.array(self.graph.link_ids, object)
-        own = native.notna() & (native != "") & ~native.duplicated(keep=False) & ~native.isin(set(self.keys))
+        given = native.notna() & (native != "")
+        own = given & ~native.duplicated(keep=False) & ~native.isin(set(self.keys))
         if self._holds is not None:
-            own[own] = native[own].map(self._holds).astype(bool)
+            fits = native[own].map(self._holds).astype(bool)
+            self.replaced_links = int((~fits).sum())
+            own[own] = fits
         keys[own.to_numpy()] = native[own].to_numpy()
-        return list(keys)
+        left = np.flatnonzero(given & ~own)
+        return keys.tolist(), pd.DataFrame({"owner": left, "native": native.to_numpy()[left]})
 
     # Claims -----------------------------------------------------------------------------------------------------
 
@@ -147,7 +159,8 @@ class Contents:
         self._repeated += before - len(frame)
         if not on_link:
             frame = self._places(self._underived(frame))
-            frame = pd.concat([frame, self._listed()], ignore_index=True)
+        listed = _as_claims(self._link_ids if on_link else self._native_ids.rename(columns={"entity": "owner"}))
+        frame = pd.concat([frame, listed], ignore_index=True).drop_duplicates()
         return frame.sort_values("owner", kind="stable", ignore_index=True)
 
     def _originals_of(self, at: Codes) -> Any:
@@ -169,7 +182,7 @@ class Contents:
         if not len(derived):
             return frame
         follows = pd.MultiIndex.from_frame(derived)
-        own = frame["property"].isin(["phone_country", "iban_country"])
+        own = frame["property"].isin(list(_DERIVED.values()))
         some = pd.MultiIndex.from_frame(frame.loc[own, ["owner", "property", "text"]].astype({"property": "str"}))
         return frame.drop(frame.index[own][some.isin(follows)])
 
@@ -191,12 +204,6 @@ class Contents:
         named = frame["property"].astype(object)
         named.loc[moved] = "other_" + named.loc[moved]
         return frame.assign(property=named.astype("category"))
-
-    def _listed(self) -> pd.DataFrame:
-        listed = self._native_ids
-        return pd.DataFrame(
-            {"owner": listed["entity"], "property": "native_id", "text": listed["native"], "reference": False}
-        )
 
     # What is written, one by one --------------------------------------------------------------------------------
 
@@ -230,12 +237,13 @@ class Contents:
         on_entity = ~claims["on_link"].to_numpy(zero_copy_only=False)
         owner = self.owner[claims["subject"].to_numpy()[on_entity]]
         record = claims["record"].to_numpy()[on_entity].astype(np.int64)
+        claimed = np.bincount(owner, minlength=self.n_entities) > 0
         owner, record = self._with_stubs(owner, record)
         marked = side["claim"].to_numpy()
         keep = on_entity[marked]
         at = self.owner[claims["subject"].to_numpy()[marked[keep]]]
         own = [(at, side["handling"].filter(pa.array(keep)), side["evaluation"].filter(pa.array(keep)))]
-        return marks(self.tables, owner, record, own, self.n_entities, self.graph.case.default_handling)
+        return marks(self.tables, owner, record, own, claimed, self.graph.case.default_handling)
 
     def _with_stubs(self, owner: Codes, record: Codes) -> tuple[Codes, Codes]:
         """Let an entity of which nobody claims anything be marked as the links and references that name it."""
@@ -259,7 +267,8 @@ class Contents:
         at = claims["subject"].to_numpy()[marked[keep]].astype(np.int64)
         own = [(at, side["handling"].filter(pa.array(keep)), side["evaluation"].filter(pa.array(keep)))]
         who, by = (np.concatenate(side_).astype(np.int64) for side_ in (owner, record))
-        return marks(self.tables, who, by, own, self.n_links, self.graph.case.default_handling)
+        every = np.ones(self.n_links, np.bool_)
+        return marks(self.tables, who, by, own, every, self.graph.case.default_handling)
 
     # What is lost -----------------------------------------------------------------------------------------------
 
@@ -273,6 +282,7 @@ class Contents:
         return [
             Loss("records", tables.records.num_rows, "file, SHA-256 and place of each record; see graph.evidence"),
             Loss("issues", tables.issues.num_rows, "what was set aside or warned of while reading; see graph.issues"),
+            Loss("lineage", len(self.graph.lineage), "the steps that made the graph; see graph.lineage"),
             Loss("judgements", tables.judgements.num_rows, "who judged it, when and why; the result is written"),
             Loss("origins", tables.origins.num_rows - self.n_entities, "which of the joined ids said what"),
             Loss("case", int(told), "title, purpose, legal basis and parties of the case"),
@@ -280,6 +290,7 @@ class Contents:
             Loss("own marks", self._own_marks(), "single values with a handling or grading other than the whole's"),
             Loss("originals", self._lost_originals(), "the words of the export; the canonical value is written"),
             Loss("repeated", self._repeated, "values that several records say of one entity or link: written once"),
+            Loss("words", self._altered(), "marks and kinds that no cell keeps: written with visible escapes"),
             Loss("points", self._points, "coordinates beside the entity's one point: written as other_latitude, …"),
         ]  # fmt: skip
 
@@ -294,9 +305,23 @@ class Contents:
             other += (code is not None and code != whole.handling) or (grade is not None and grade != whole.evaluation)
         return other
 
+    def _altered(self) -> int:
+        """Return how many marks and kinds of links the format writes with escapes."""
+        if self._holds is None:
+            return 0
+        every = (*self._entity_marks[0], *self._link_marks[0])
+        words = Counter(word for said in every for word in said if word is not None)
+        words.update(self.tables.links["kind"].cast(pa.string()).to_pylist())
+        return sum(times for word, times in words.items() if not self._holds(word))
+
     def _lost_originals(self) -> int:
         claims = self.tables.claims
         return int(pc.sum(pc.is_valid(claims["value"].take(self.tables.originals["claim"]))).as_py() or 0)
+
+
+def _as_claims(ids: pd.DataFrame) -> pd.DataFrame:
+    """Return ids that are not the one that is written as claims."""
+    return pd.DataFrame({"owner": ids["owner"], "property": "native_id", "text": ids["native"], "reference": False})
 
 
 def _grouped(frame: pd.DataFrame, n: int) -> Iterator[tuple[Said, Said]]:
@@ -327,6 +352,8 @@ def _further_names(name: str, said: Said) -> None:
 def _country_of(prop: str, value: str) -> str | None:
     if prop == "iban":
         return countries.lookup(value[:2]) if identifiers.iban(value) == value else None
+    if prop == "imsi":
+        return mobile.country(value) if devices.imsi(value) == value else None
     return identifiers.phone_country(value) if identifiers.phone(value) == value else None
 
 

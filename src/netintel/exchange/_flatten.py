@@ -32,10 +32,10 @@ class Marks(NamedTuple):
 
 
 class Flattened(NamedTuple):
-    """One word for each owner, and for how many owners several words had to become one."""
+    """One word for each owner, and the owners of whom several words had to become one."""
 
     words: Words
-    several: int
+    several: Codes
 
 
 class Coded(NamedTuple):
@@ -80,7 +80,7 @@ def flatten(owner: Codes, said: Coded, n: int, combine: Callable[[Words], str | 
         if key not in known:
             known[key] = combine([said.words[c] for c in key])
         found[at] = known[key]
-    return Flattened(found.tolist(), len(mixed))
+    return Flattened(found.tolist(), mixed)
 
 
 def strictest(default: str) -> Callable[[Words], str | None]:
@@ -122,14 +122,21 @@ def earliest(words: Words) -> str | None:
 
 
 def marks(
-    tables: Tables, owner: Codes, record: Codes, own: Iterable[tuple[Codes, Any, Any]], n: int, default: str
+    tables: Tables,
+    owner: Codes,
+    record: Codes,
+    own: Iterable[tuple[Codes, Any, Any]],
+    claimed: NDArray[np.bool_],
+    default: str,
 ) -> tuple[list[Marks], dict[str, int]]:
-    """Return the marks of n owners of whom records speak, and how many owners had several of each mark.
+    """Return the marks of owners of whom records speak, and how many owners had several of each mark.
 
     Parameters
     ----------
     own
         (owner, handling, evaluation) of single values that have marks of their own; null is the record's.
+    claimed
+        Of each owner whether anything is claimed; of the others no mark is lost, for none was theirs.
     """
     combine = {
         "handling": strictest(default),
@@ -147,9 +154,9 @@ def marks(
         who = pairs[0]
         if name in ("handling", "evaluation"):
             who, said = _with_own(who, said, [(at, h if name == "handling" else e) for at, h, e in more])
-        made = flatten(who, said, n, how)
+        made = flatten(who, said, len(claimed), how)
         columns.append(made.words)
-        several[name] = made.several
+        several[name] = int(claimed[made.several].sum())
     return [Marks(*row) for row in zip(*columns, strict=True)], several
 
 

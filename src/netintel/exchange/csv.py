@@ -40,4 +40,8 @@ def write(contents: Contents, path: Path) -> list[Loss]:
             with durable.writing(folder / f"{name}.csv") as file:
                 write_rows(file, header, rows)
             durable.write(folder / f"{name}.csv.mapping.yml", mapping(TABLES[name]).encode())
-    return [Loss("ids", contents.replaced, "an id that no cell keeps; it is the claim `native_id`")]
+    return [
+        Loss(
+            "ids", contents.replaced + contents.replaced_links, "an id that no cell keeps; it is the claim `native_id`"
+        )
+    ]

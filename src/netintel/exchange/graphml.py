@@ -51,7 +51,13 @@ def write(contents: Contents, path: Path) -> list[Loss]:
                 file.write("".join(lines).encode())
                 lines.clear()
         file.write(("".join(lines) + "</graph>\n</graphml>\n").encode())
-    return [Loss("ids", contents.replaced, "an id with characters that XML cannot hold; it is the claim `native_id`")]
+    return [
+        Loss(
+            "ids",
+            contents.replaced + contents.replaced_links,
+            "an id with characters that XML cannot hold; it is the claim `native_id`",
+        )
+    ]
 
 
 def _keys() -> str:

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from netintel.exchange._attributes import MARKS, SHOWN, edge, is_plain, node
-from netintel.exchange._beside import said_besides
+from netintel.exchange._attributes import SHOWN, edge, is_plain, node
+from netintel.exchange._beside import MARKS, said_besides
 from netintel.exchange._cells import safe, write_rows
 from netintel.exchange._contents import Contents
 from netintel.exchange._loss import Loss
@@ -66,6 +66,7 @@ def _rows(contents: Contents) -> Iterator[list[str]]:
         said = said_besides(edge(link, listed=True), (*_LINK, *MARKS))
         way = "1 to 2" if link.directed else ""
         values = [said.get(name, "") for name in _LINK]
+        marks = [said.get(mark, "") for mark in MARKS]
         yield [
-            link.source, *no_entity, link.target, "", link.kind, way, *values, *(said.get(mark, "") for mark in MARKS)
+            link.source, *no_entity, link.target, "", said["kind"], way, *values, *marks
         ]  # fmt: skip

@@ -60,4 +60,4 @@ def _nodes(contents: Contents) -> Iterator[list[str]]:
 def _edges(contents: Contents) -> Iterator[list[str]]:
     for link in contents.links():
         said = said_besides(edge(link, listed=True), _EDGE)
-        yield [link.source, link.target, link.kind, *(said.get(name, "") for name in _EDGE)]
+        yield [link.source, link.target, said["kind"], *(said.get(name, "") for name in _EDGE)]

@@ -108,7 +108,8 @@ class _Writer:
             self.counted["id"] += key != link.key
             ends = (self._ids[link.source], self._ids[link.target])
             fields = _sighting(link, *ends) if type_ == "sighting" else _relationship(link, *ends)
-            said = link.said if key == link.key else {**link.said, "native_id": [link.key]}
+            ids = [*link.said.get("native_id", []), link.key]
+            said = link.said if key == link.key else {**link.said, "native_id": ids}
             own = {**of_link(self._pointing(link), said), **columns(link)}
             found.append(self._object(type_, key, fields | _times(link.said), own))
         return found

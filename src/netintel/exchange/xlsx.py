@@ -53,7 +53,11 @@ def write(contents: Contents, path: Path) -> list[Loss]:
     durable.write(path, whole.getvalue())
     read = [{**TABLES[name], "table": {**TABLES[name]["table"], "sheet": name}} for name in names]
     durable.write(path.with_name(f"{path.name}.mapping.yml"), mapping({"sheets": read}).encode())
-    return [Loss("ids", contents.replaced, "an id that no cell keeps; it is the claim `native_id`")]
+    return [
+        Loss(
+            "ids", contents.replaced + contents.replaced_links, "an id that no cell keeps; it is the claim `native_id`"
+        )
+    ]
 
 
 def _sheet(sheet: Any, name: str, header: list[str], rows: Rows) -> None:

@@ -114,12 +114,14 @@ class Elements:
         marks = self._marked(parts, claims, locator) if self._beside_met else self._marks
         if not self._build.record(locator, whole or _encode((native_id, ends, directed, said)), **marks):
             return False
+        # What netintel wrote has its kind and its id exactly, and no other edge of the file has that id.
+        is_ours = "claims" in parts and _written.pairs(parts["claims"][2]) is not None
         references = self._beside(parts, claims) if self._beside_met else ()
         kind, status, weight = "UnknownLink", "recorded", None
         columns: dict[str, str] = {}
         for part, (_, prop, text) in parts.items():
             if part == "kind":
-                kind = link_kind(text.strip())
+                kind = text if is_ours else link_kind(text.strip())
             elif part == "weight":
                 weight = self._weight(text, claims, locator)
             elif part in _LINK_COLUMNS:
@@ -132,8 +134,10 @@ class Elements:
                 claims.append((prop, text))
         if self._beside_met:
             claims = _written.lift(claims, columns)
+        if native_id and not is_ours:
+            native_id = "\x1f".join((*ends, native_id))
         self._build.link(
-            ends[0], ends[1], kind, native_id="\x1f".join((*ends, native_id)) if native_id else None,
+            ends[0], ends[1], kind, native_id=native_id or None,
             directed=directed, weight=weight, status=status, claims=claims, references=references, **columns,
         )  # fmt: skip
         return True

@@ -80,6 +80,12 @@ class RowReader:
 
     def read(self, rows: Iterable[tuple[str, Cells]]) -> None:
         """Read all rows, and tell what concerns the whole table."""
+        if self._block.written and self._filters:
+            self._build.warn(
+                "for_people_only", "a table that netintel wrote for people and spreadsheets; nothing of it is read",
+                "the tables `entities` and `links` beside it hold what is read", locator=self._block.sheet or "",
+            )  # fmt: skip
+            return
         if isinstance(rows, Delimited) and rows.in_columns and is_columnar(self._block):
             reader = BatchReader(self._block, self._header, self._said, self._build)
             for batch in rows.batches():
@@ -227,8 +233,6 @@ class RowReader:
         return self._said.get(key) if found is None else found
 
     def _tell(self) -> None:
-        if self._block.written and self._filters:
-            return  # a table that netintel wrote beside the others and does not read again
         if self._unnamed:
             titles = ", ".join(name for name, _ in self._unnamed)
             self._build.warn(

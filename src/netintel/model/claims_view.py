@@ -21,6 +21,7 @@ def claims(graph: EntityGraph) -> pd.DataFrame:
     links = pa.array(np.arange(graph.tables.links.num_rows))
     parts = [_stored(graph, every), _link_columns(graph, links), _again(graph, graph.tables.link_records)]
     table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    table = table.reindex(columns=parts[0].columns)  # also where links alone say something
     table.insert(0, "claim", [f"c{i}" for i in range(len(table))])
     table["record"] = graph.record_ids[table["record"].to_numpy(np.int64)]
     return table
