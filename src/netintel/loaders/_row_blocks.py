@@ -29,6 +29,10 @@ BETWEEN: Final = "\x1f"
 """Stands between the cells of a row in `Batch.texts`; a file that holds it is read row by row."""
 
 _BLOCK: Final = 8 * 1024 * 1024
+_GROWTH: Final = 8
+"""A block is at least this part of what was read before it: what is looked up in all earlier rows for each block
+costs, in a whole file, no more than this many looks a row."""
+
 _ROWS: Final = 50_000
 _RETURN, _FEED, _QUOTE, _BLANK, _NOT_ASCII = 13, 10, 34, 32, 128
 
@@ -103,7 +107,8 @@ class Delimited:
         """Give the same rows, many at once."""
         data, lines = self._data, self._lines
         while lines.at < len(data) or not lines.between_rows:  # read, and perhaps not given: lines may end with CR
-            end = data.find(b"\n", min(lines.at + _BLOCK, len(data))) + 1 or len(data)
+            size = max(_BLOCK, lines.at // _GROWTH)
+            end = data.find(b"\n", min(lines.at + size, len(data))) + 1 or len(data)
             batch = self._clean(lines, end) if lines.between_rows else None
             batch = self._sound(batch) if batch is not None else self._strict(end)
             if len(batch):
