@@ -265,8 +265,8 @@ def _ids(whole: Told, back: Told) -> int:
     for entity, ids in whole.natives.items():
         (only,) = ids if len(ids) == 1 else (entity,)
         keys[entity] = only if only and index.get(only) == entity else entity
-    lost = sum(key not in back.natives[known[entity]] for entity, key in keys.items())
-    taken = set(keys.values())
+    taken = {key for entity, key in keys.items() if key in back.natives[known[entity]]}
+    lost = len(keys) - len(taken)
     for link, native in whole.links_native.items():
         key = native if native and times[native] == 1 and native not in taken else link
         lost += back.links_native[links[link]] != key
