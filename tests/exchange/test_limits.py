@@ -1,4 +1,4 @@
-"""Limits that are too small and a library that is missing are told, nothing is written; tables for people stay unread."""
+"""Limits that are too small and a missing library are told, nothing is written; tables for people stay unread."""
 
 from __future__ import annotations
 
