@@ -241,3 +241,12 @@ def test_a_sheet_may_be_named_and_left_to_its_titles(tmp_path: Path) -> None:
     graph = load(path)
     assert graph.received["format"].item() == "cdr"
     assert graph.issues["code"].tolist()[-1] == "sheets_not_read"
+
+
+@pytest.mark.parametrize("sample", ["misp_csv/ok_event.csv", "edgelist/ok_header.csv", "icij/ok_nodes-officers.csv"])
+def test_a_header_that_the_rows_below_cut_otherwise_refuses_the_file(tmp_path: Path, sample: str) -> None:
+    header = ",".join(rows_of(FORMATS / sample)[0])
+    (tmp_path / "t.csv").write_text(f"{header}|\n" + "1|2\n" * 40, "utf-8")
+    issues = load(tmp_path / "t.csv").issues
+    assert "loader_failed" not in issues["code"].tolist()
+    assert issues["severity"].tolist() == ["reject"]

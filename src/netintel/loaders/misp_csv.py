@@ -32,7 +32,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from netintel.loaders import _header
+from netintel.loaders import _header, _presets
 from netintel.loaders._misp_event import Context, EventReader
 from netintel.loaders._misp_fields import Leftovers
 from netintel.loaders._misp_object import naming, object_kind
@@ -73,6 +73,8 @@ def read(source: Source, build: Builder) -> None:
 
 def read_rows(sheet: Sheet, source: Source, build: Builder) -> None:
     """Read the rows below their titles."""
+    if not recognises(sheet.header):
+        raise _presets.not_recognised(sheet.header)
     left = Leftovers()
     items = [(locator, dict(zip(sheet.header, cells, strict=True))) for locator, cells in sheet.rows]
     reader = EventReader(build, left)
