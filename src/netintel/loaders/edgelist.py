@@ -34,11 +34,12 @@ give it the header `source,target,type`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Final
 
-from netintel.loaders import _header, _rows, _table_plain
+from netintel.loaders import _header, _presets, _rows, _table_plain
 from netintel.loaders._source import Head, Source
 from netintel.model.builder import Builder
 
@@ -85,6 +86,8 @@ def read(source: Source, build: Builder) -> None:
 
 def read_rows(sheet: _rows.Sheet, source: Source, build: Builder) -> None:
     """Read the ties below their titles."""
+    if not recognises(sheet.header):
+        raise _presets.not_recognised(sheet.header)
     places = {_table_plain.spelled(title): place for place, title in enumerate(sheet.header)}
     weighed = places.get("weight")
     rows = [
@@ -156,7 +159,7 @@ def _set_aside(build: Builder, locator: str, code: str, message: str) -> None:
 
 
 def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?", text) is not None
+    return re.fullmatch(r"[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?", text) is not None and math.isfinite(float(text))
 
 
 def _is_directed(rows: list[Row]) -> bool:
