@@ -112,8 +112,9 @@ class Report:
                 said += [(f"{way}_my_client", "true")] if name.endswith("my_client") else []
                 said += self._side(side, way)
                 refers += self._conductor(side, way, node, scope)
+        payer, payee = ends
         build.link(
-            *ends, "Payment", first=_first(element), amount=text(element, "amount_local"), currency=self._local(),
+            payer, payee, "Payment", first=_first(element), amount=text(element, "amount_local"), currency=self._local(),
             claims=said, references=[*refers, *self._goods(element, scope)],
         )  # fmt: skip
 
