@@ -114,9 +114,15 @@ class Report:
                 refers += self._conductor(side, way, node, scope)
         payer, payee = ends
         build.link(
-            payer, payee, "Payment", first=_first(element), amount=text(element, "amount_local"), currency=self._local(),
-            claims=said, references=[*refers, *self._goods(element, scope)],
-        )  # fmt: skip
+            payer,
+            payee,
+            "Payment",
+            first=_first(element),
+            amount=text(element, "amount_local"),
+            currency=self._local(),
+            claims=said,
+            references=[*refers, *self._goods(element, scope)],
+        )
 
     def _among_several(self, element: Element, scope: str) -> None:
         """Read a transaction with several parties: a Payment of its own, in which each has a part."""
