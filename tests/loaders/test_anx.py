@@ -282,3 +282,11 @@ def test_a_day_of_a_chart_has_no_time_and_the_sign_around_an_amount_is_its_curre
 def test_another_chart_in_xml_is_left_to_others() -> None:
     other = b"<Chart><Series/></Chart>"
     assert not anx.sniff(Head("sales.xml", other, other, False))
+
+
+def test_an_item_id_that_two_items_bear_names_neither_end_of_a_link(tmp_path: Path) -> None:
+    text = (SAMPLES / "ok_references.xml").read_text("utf-8")
+    (tmp_path / "a.anx").write_text(text.replace('Id="CI4" Label="Something"', 'Id="CI1" Label="Something"'), "utf-8")
+    graph = load(tmp_path / "a.anx")
+    assert len(graph.links) == 0
+    assert "unknown_end" in set(graph.issues["code"])

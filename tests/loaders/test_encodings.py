@@ -145,3 +145,12 @@ def test_binary_content_is_not_taken_for_utf16() -> None:
 
     rng = random.Random(5)
     assert not any(is_wide(rng.randbytes(400)) for _ in range(300))
+
+
+def test_a_name_of_an_encoding_with_the_character_0_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,name\n1,Ana\n", "utf-8")
+    (tmp_path / "t.csv.mapping.yml").write_text(
+        'version: 1\ntable: {encoding: "utf\\08"}\nentities: {p: {kind: Person, key: [id]}}\n', "utf-8"
+    )
+    graph = ni.load(tmp_path, progress=lambda _line: None)
+    assert graph.issues["code"].tolist() == ["unknown_encoding"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import netintel as ni
+from netintel.errors import CaseFolderError
 
 LANTERN = Path(__file__).parents[2] / "data" / "samples" / "lantern"
 
@@ -170,3 +171,45 @@ def test_names_that_are_no_text_or_are_commands_cost_nothing(tmp_path: Path) -> 
     assert r"\xc8\xe2\xe0\xed.csv" in graph.received["file"].tolist()
     ni.save(graph, tmp_path / "case.netintel")
     assert len(ni.open_case(tmp_path / "case.netintel").entities) == 2
+
+
+def test_what_is_no_file_is_named_and_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,name\nA,Ana\n", "utf-8")
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "self.csv").symlink_to("self.csv")
+    graph = load(tmp_path)
+    assert graph.received["file"].tolist() == ["a.csv", "pipe.csv", "self.csv"]
+    assert graph.issues["code"].tolist() == ["no_plain_file", "symbolic_link"]
+
+
+@pytest.mark.parametrize("what", ["pipe", "link", "endless"])
+def test_a_mapping_that_is_no_file_is_not_opened_and_costs_its_file(tmp_path: Path, what: str) -> None:
+    (tmp_path / "a.csv").write_text("id,name\nA,Ana\n", "utf-8")
+    (tmp_path / "b.csv").write_text("id,name\nB,Boris\n", "utf-8")
+    mapping = tmp_path / "a.csv.mapping.yml"
+    if what == "pipe":
+        os.mkfifo(mapping)
+    else:
+        mapping.symlink_to("/dev/zero" if what == "endless" else tmp_path / "b.csv")
+    graph = load(tmp_path)
+    assert graph.entities["name"].tolist() == ["Boris"]
+    assert graph.issues["code"].tolist() == ["mapping_error"]
+    assert not any(name.endswith(".mapping.yml") for name in graph.files)
+
+
+def test_a_case_file_that_is_no_file_is_refused_in_words(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "case.toml")
+    with pytest.raises(CaseFolderError, match="no file"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["title = " + "[" * 5000, "review_months = " + "9" * 5000])
+def test_a_case_file_made_to_break_its_reader_is_refused_in_words(tmp_path: Path, text: str) -> None:
+    (tmp_path / "case.toml").write_text(text, "utf-8")
+    with pytest.raises(CaseFolderError, match="no valid TOML"):
+        load(tmp_path)
+
+
+def test_a_name_so_long_that_no_mapping_can_stand_beside_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / ("x" * 251 + ".csv")).write_text("id,name\nA,Ana\n", "utf-8")
+    assert load(tmp_path).received["accepted"].tolist() == [1]

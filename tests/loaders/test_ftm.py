@@ -195,3 +195,15 @@ def test_real_file_of_authorities() -> None:
     assert set(graph.entities["kind"]) == {"PublicBody"}
     words = sum(len(values) for line in lines for values in line["properties"].values())
     assert len(graph.claims) == words
+
+
+def test_a_tie_that_stands_for_millions_of_links_is_set_aside(tmp_path: Path) -> None:
+    many = {"owner": [f"a{n}" for n in range(101)], "asset": [f"b{n}" for n in range(100)]}
+    one = {"owner": ["a"], "asset": ["b"]}
+    lines = [{"id": key, "schema": "Ownership", "properties": said} for key, said in (("o", many), ("p", one))]
+    (tmp_path / "a.ftm.json").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    graph = load(tmp_path / "a.ftm.json")
+    assert len(graph.links) == 1
+    row = graph.received.iloc[0]
+    assert (row["read"], row["accepted"], row["quarantined"]) == (2, 1, 1)
+    assert "too_many_ends" in set(graph.issues["code"])

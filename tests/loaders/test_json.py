@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +130,11 @@ def test_a_loaded_file_tells_its_keys_that_stand_twice(tmp_path: Path) -> None:
     graph = ni.load(path, progress=lambda _line: None)
     assert graph.issues[["code", "locator"]].to_numpy().tolist() == [["duplicate_key", "/objects/0/name"]]
     assert graph.entities["name"].tolist() == ["B"]
+
+
+def test_an_object_of_many_keys_that_stand_twice_takes_no_time() -> None:
+    text = "{" + ",".join(f'"k{n}": 1, "k{n}": 2' for n in range(200_000)) + "}"
+    begun = time.process_time()
+    odd = _json.decode(text.encode(), DEFAULT)[1]
+    assert odd[-1].message.startswith("199990 more")
+    assert time.process_time() - begun < 10

@@ -342,3 +342,41 @@ entities: {p: {kind: Person, key: [name], properties: {alias: [{column: nick}, {
     )
     assert graph.records["evaluation"].tolist() == ["4x4:B2"]
     assert sorted(graph.claims[graph.claims["property"] == "alias"]["value"]) == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("version: 1\nentities: " + "[" * 5000 + "]" * 5000, "nested too deeply"),
+        ("version: 1\nentities: " + "{a: " * 2000 + "1" + "}" * 2000, "nested too deeply"),
+        (
+            "version: 1\na: &a [" + "x, " * 99 + "x]\n"
+            + "".join(f"{b}: &{b} [" + f"*{a}, " * 99 + f"*{a}]\n" for a, b in ("ab", "bc", "cd", "de", "ef")),
+            "more than 100,000 values",
+        ),
+        ("version: 1\nentities: &e {p: *e}", "more than 100,000 values"),
+        (PERSON + "#" + "x" * 1024 * 1024, "larger than 1,048,576 bytes"),
+        ("version: 1\nfilter: {column: name, not: 2024-02-30}\n" + PERSON, "a date or number that is none"),
+        ("version: 1\nfilter: {column: name, not: " + "9" * 5000 + "}\n" + PERSON, "a date or number that is none"),
+    ],
+)  # fmt: skip
+def test_a_mapping_made_to_take_all_time_or_memory_is_refused_in_words(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    assert expected in fault(tmp_path, text)
+
+
+@pytest.mark.parametrize("filter_", ["", "filter: {column: type, not: x}\n"])
+@pytest.mark.parametrize("weight", ["inf", "-inf", "1e400", "nan", "1_0"])
+def test_a_weight_that_is_no_finite_number_is_kept_as_text_and_told(tmp_path: Path, weight: str, filter_: str) -> None:
+    (tmp_path / "t.csv").write_text(f"source,target,type,weight\na,b,Call,{weight}\na,c,Call,1.5\n", "utf-8")
+    if filter_:
+        (tmp_path / "t.csv.mapping.yml").write_text(
+            f"version: 1\n{filter_}"
+            "entities:\n  a: {kind: Person, key: [source]}\n  b: {kind: Person, key: [target]}\n"
+            "links: [{kind: Call, source: a, target: b, properties: {weight: {column: weight}}}]\n"
+        )  # fmt: skip
+    graph = ni.load(tmp_path, progress=lambda _line: None)
+    assert graph.links["weight"].dropna().tolist() == [1.5]
+    assert "weight_not_understood" in set(graph.issues["code"])
+    assert weight in graph.claims.loc[graph.claims["property"] == "weight_text", "value"].tolist()

@@ -237,3 +237,14 @@ def test_a_document_that_another_loader_knows_is_left_to_it() -> None:
     chart = b'<Chart><ChartItemCollection><ChartItem Label="A"/></ChartItemCollection></Chart>'
     claims = [name for name, loader in loaders().items() if loader.sniff(Head("x.xml", chart, chart, True))]
     assert claims == ["anx"]
+
+
+def test_a_path_that_is_too_long_to_be_read_is_a_fault_of_the_mapping(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text('<F><P id="1"/></F>', "utf-8")
+    (tmp_path / "a.xml.mapping.yml").write_text(
+        "version: 1\nxml: {record: P}\nentities: {p: {kind: Person, key: ['@id'], properties: {name: {path: "
+        + "a/" * 20_000 + "a}}}}\n",
+        "utf-8",
+    )  # fmt: skip
+    graph = ni.load(tmp_path, progress=lambda _line: None)
+    assert graph.issues["code"].tolist() == ["mapping_error"]

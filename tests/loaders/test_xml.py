@@ -44,6 +44,8 @@ def test_a_record_is_let_go_when_the_next_is_asked_for() -> None:
         (b"<a>\x00</a>", "invalid_xml"),
         (b"", "invalid_xml"),
         (b"<a>" * 300 + b"</a>" * 300, "xml_too_deep"),
+        (b"<a>" + b"x" * 11_000_000 + b"</a>", "xml_text_too_large"),
+        (b'<a b="' + b"x" * 11_000_000 + b'"/>', "xml_text_too_large"),
     ],
 )
 def test_what_is_no_plain_xml_is_refused(data: bytes, code: str) -> None:
@@ -80,3 +82,10 @@ def test_equal_records_have_equal_canonical_forms() -> None:
 def test_a_namespace_that_is_no_address_has_a_form_too() -> None:
     element = next(iter(_xml.each(b'<a xmlns="case"><r>x</r>tail</a>', "r")))
     assert b"tail" not in _xml.canonical(element)
+
+
+def test_an_element_of_very_many_attributes_is_refused_before_they_are_listed() -> None:
+    data = "<a {}/>".format(" ".join(f'b{n}="1"' for n in range(100_000))).encode()
+    with pytest.raises(FileRejectedError) as refused:
+        [_xml.attributes(element) for element in _xml.each(data, "a")]
+    assert (refused.value.code, refused.value.locator) == ("too_many_attributes", "line 1")

@@ -37,7 +37,7 @@ class Tables:
     native
         What an entity is called in the graph, by its EntityId.
     by_item
-        The EntityId of the entity of a chart item, by the item's Id.
+        The EntityId of the entity of a chart item, by the item's Id; empty where two items bear it.
     doubled
         Each EntityId that two entities of different identity bear: it names neither of them.
     clashing
@@ -181,7 +181,9 @@ def _entity(element: Element, tables: Tables) -> None:
     end = element.getparent()
     item = end.getparent() if end is not None else None
     if item is not None and item.get("Id"):
-        tables.by_item[str(item.get("Id"))] = entity_id or identity
+        number, known = str(item.get("Id")), entity_id or identity
+        if tables.by_item.setdefault(number, known) != known:
+            tables.by_item[number] = ""  # two items of one Id: it names neither
 
 
 def _summary(element: Element, tables: Tables) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Collection
 from dataclasses import replace
@@ -22,7 +23,7 @@ SUFFIX: Final = ".quarantine.csv"
 def corrects(file: Path, known: Collection[str]) -> str | None:
     """Return the SHA-256 of the export that a file of corrected records belongs to, None where it is no such file."""
     beside = file.with_name(file.name + SUFFIX)
-    if not beside.is_file() or beside.is_symlink():
+    if not os.path.isfile(beside) or beside.is_symlink():  # `Path.is_file` raises where a name is too long
         return None
     try:
         with beside.open(encoding="utf-8", newline="") as content:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -93,11 +94,11 @@ def load(
             for tables in _receive(file, root, _Given(opened, common, allowed, bounds), known):
                 known.update({k: v for k, v in _by_hash(tables).items() if k not in known})
                 row = tables.received.to_pylist()[0]
-                files[row["archive"] or row["sha256"]] = str(file.resolve())
-                means = file.with_name(file.name + _MAPPING_SUFFIX)
-                means = means if means.exists() or mapping is None else Path(mapping)
-                if means.exists():
-                    files[row["sha256"] + _MAPPING_SUFFIX] = str(means.resolve())
+                files[row["archive"] or row["sha256"]] = os.path.realpath(file)
+                beside = file.with_name(file.name + _MAPPING_SUFFIX)
+                means = beside if _is_plain(beside) else mapping
+                if means is not None:
+                    files[row["sha256"] + _MAPPING_SUFFIX] = os.path.realpath(means)
                 parts.append(tables)
                 lines.append(_line(tables))
                 say(lines[-1])
@@ -127,8 +128,13 @@ def _case(root: Path, given: Case | str | Path | None, into: EntityGraph | None)
 def _files(root: Path) -> list[Path]:
     if root.is_file():
         return [root]
-    found = (p for p in root.rglob("*") if p.is_symlink() or p.is_file())
+    found = (p for p in root.rglob("*") if p.is_symlink() or not p.is_dir() or not os.access(p, os.R_OK | os.X_OK))
     return sorted((p for p in found if not _is_ours(p.relative_to(root))), key=lambda p: p.relative_to(root).as_posix())
+
+
+def _is_plain(path: Path) -> bool:
+    """Return whether there is a file that may be opened: no link, pipe or device, nor a name too long to be one."""
+    return os.path.isfile(path) and not os.path.islink(path)  # `Path.is_file` raises where a name is too long
 
 
 def _is_ours(path: Path) -> bool:
@@ -156,27 +162,44 @@ class _Given:
 def _receive(file: Path, root: Path, given: _Given, known: Mapping[str, dict[str, Any]]) -> Iterator[Tables]:
     """Give the tables of one file, or of each file of an archive."""
     name = _written(file.relative_to(root).as_posix() if root.is_dir() else file.name)
-    beside = file.with_name(file.name + _MAPPING_SUFFIX)
     try:
         if file.is_symlink() and file != root:
             raise FileRejectedError(
                 "symbolic_link", "a symbolic link, which may lead out of the folder", "put the file itself in its place"
             )
+        if not file.is_file() and not file.is_dir():
+            raise FileRejectedError("no_plain_file", "a pipe or a device, no file", "put the file itself in its place")
         if _is_archive(file):
             yield from _unpacked(file, name, given, known)
             return
-        mapping = read_mapping(beside) if beside.exists() else None
+        mapping = _mapping_beside(file)
         corrects = _corrected.corrects(file, known)
         defaults = given.defaults(known[corrects]["file"] if corrects else name)
         source = receive(file, name, mapping or given.mapping, defaults, given.limits)
     except OSError as error:  # told without its own words, which hold the whole path
         why = f"the system does not let it be read: {error.strerror or type(error).__name__}"
         refusal = FileRejectedError("unreadable", why, "see to its rights")
-        yield _refused(name, file.lstat().st_size, "", "", refusal)
+        yield _refused(name, _size(file), "", "", refusal)
     except (FileRejectedError, MappingError) as error:
-        yield _refused(name, file.lstat().st_size, _hash(file), "", error)
+        yield _refused(name, _size(file), _hash(file), "", error)
     else:
         yield _read(replace(source, corrects=corrects), given.formats, known)
+
+
+def _mapping_beside(file: Path) -> Mapping[str, Any] | None:
+    beside = file.with_name(file.name + _MAPPING_SUFFIX)
+    if not os.path.lexists(beside):
+        return None
+    if not _is_plain(beside):
+        raise MappingError(f"{_written(beside.name)}: a link, a pipe or a folder; put the mapping in its place")
+    return read_mapping(beside)
+
+
+def _size(file: Path) -> int:
+    """Return the size of a file that is refused, 0 where it is gone."""
+    with suppress(OSError):
+        return file.lstat().st_size
+    return 0
 
 
 def _written(name: str) -> str:
@@ -239,11 +262,12 @@ def _read(source: Source, formats: frozenset[str] | None, known: Mapping[str, di
 
 
 def _hash(file: Path) -> str:
-    """Hash a file that is refused unread: it was received all the same. A link is no file."""
-    if file.is_symlink():
+    """Hash a file that is refused unread: it was received all the same. A link or a pipe is no file."""
+    if not _is_plain(file):
         return ""
-    with file.open("rb") as content:
+    with suppress(OSError), file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
+    return ""
 
 
 def _of_file(source: Source, loader: Loader) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -95,8 +96,7 @@ def _repeated(data: bytes) -> list[Oddity]:
         if len(said) == len(pairs):
             return said
         twice = _Twice(said)
-        names = [name for name, _ in pairs]
-        twice.keys_twice = tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
+        twice.keys_twice = tuple(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
         return twice
 
     places = list(_places(json.loads(data, object_pairs_hook=made), ""))

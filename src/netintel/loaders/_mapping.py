@@ -38,6 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -53,6 +54,7 @@ _RECORD: Final = frozenset({"originator", "handling", "evaluation", "assertion",
 _ENTITY: Final = frozenset({"kind", "key", "prefix", "properties"})
 _LINK: Final = frozenset({"kind", "id", "source", "target", "directed", "properties"})
 _VALUE: Final = frozenset({"column", "columns", "literal", "split", "join", "format", "until", "precision"})
+_MOST_BYTES, _MOST_VALUES = 1024 * 1024, 100_000
 _TESTS: Final = ("equals", "not", "empty")
 _ORDERS: Final = ("year-first", "day-first", "month-first")
 _ASSERTIONS: Final = ("fact", "assessment", "computed")
@@ -133,7 +135,8 @@ class Block:
 
 def read_mapping(path: Path) -> Mapping[str, Any]:
     """Return the content of a mapping file; what is no mapping raises `MappingError` naming file and key."""
-    return parse_mapping(path.read_bytes(), path.name)
+    with path.open("rb") as content:
+        return parse_mapping(content.read(_MOST_BYTES + 1), path.name)
 
 
 def parse_mapping(data: bytes, name: str) -> Mapping[str, Any]:
@@ -141,12 +144,19 @@ def parse_mapping(data: bytes, name: str) -> Mapping[str, Any]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    if len(data) > _MOST_BYTES:
+        raise MappingError(f"{name}: larger than {_MOST_BYTES:,} bytes, which no mapping needs")
     try:
         content = YAML(typ="safe", pure=True).load(data.decode("utf-8"))
-    except (YAMLError, UnicodeDecodeError) as error:
+        _check_values(content)
+    except RecursionError as error:
+        raise MappingError(f"{name}: lists and keys nested too deeply") from error
+    except OverflowError as error:
+        raise MappingError(f"{name}: more than {_MOST_VALUES:,} values, aliases counted in full") from error
+    except (YAMLError, ValueError, KeyError) as error:  # the latter two of a date or number that is none
         place = getattr(getattr(error, "problem_mark", None), "line", None)
         line = f", line {place + 1}" if place is not None else ""
-        raise MappingError(f"{name}{line}: not valid YAML in UTF-8") from error
+        raise MappingError(f"{name}{line}: not valid YAML in UTF-8, or with a date or number that is none") from error
     try:
         from netintel.loaders import _ftm_mapping  # which names kinds and properties by the tables of its loader
 
@@ -171,6 +181,17 @@ def parse_mapping(data: bytes, name: str) -> Mapping[str, Any]:
     except MappingError as error:
         raise MappingError(f"{name}: {error}") from error
     return content
+
+
+def _check_values(content: Any) -> None:
+    """Raise OverflowError where there are too many values: an alias is short, and counts as all that it stands for."""
+    values, level = 1, [content]
+    while level:
+        held = [one for one in level if isinstance(one, dict | list | tuple)]
+        values += sum(map(len, held))
+        if values > _MOST_VALUES:
+            raise OverflowError
+        level = [part for one in held for part in (chain(one, one.values()) if isinstance(one, dict) else one)]
 
 
 def blocks(content: Mapping[str, Any], file: str = "") -> tuple[Block, ...]:

@@ -131,12 +131,12 @@ class Source:
         chosen = marked or encoding or "utf-8"
         try:
             text = self.data.decode(chosen)
-        except LookupError as error:
+        except UnicodeDecodeError as error:
+            raise _undecodable(self.data, chosen, error, declared=encoding is not None) from error
+        except (LookupError, ValueError) as error:  # the latter of a name that holds the character 0
             raise FileRejectedError(
                 "unknown_encoding", f"no encoding is called {chosen!r}", "correct the mapping or case.toml"
             ) from error
-        except UnicodeDecodeError as error:
-            raise _undecodable(self.data, chosen, error, declared=encoding is not None) from error
         if "\x00" in text:
             raise _holds_nul(text.count("\n", 0, text.index("\x00")) + 1)
         return text

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from netintel.loaders._graph_words import number
 from netintel.loaders._mapping import Block, EntityRule, LinkRule, Value
 from netintel.loaders._repeats import Repeats
 from netintel.loaders._row_blocks import Batch
@@ -300,7 +301,7 @@ class BatchReader:
             self._warn("amount", odd_rows, odd, rounded, batch, "amount")
             read = pc.replace_with_mask(exact, exact.is_null(), rounded)
         elif column == "weight":
-            read = _words(texts, _float, pa.float64())
+            read = _words(texts, number, pa.float64())
             odd_rows, odd = _where(rows, texts, read.is_null())
             claims.append(("weight_text", odd_rows, odd))
             for row in odd_rows.tolist():
@@ -397,10 +398,3 @@ def _spread(rows: Rows, values: pa.Array, size: int) -> pa.Array:
     place = np.full(size, -1)
     place[rows] = np.arange(len(rows))
     return values.take(pa.array(place, mask=place < 0))
-
-
-def _float(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None

@@ -13,6 +13,7 @@ import msgspec
 from netintel.errors import FileRejectedError
 from netintel.loaders import _written
 from netintel.loaders._date_format import DateFormat
+from netintel.loaders._graph_words import number
 from netintel.loaders._mapping import Block, EntityRule, LinkRule, Value
 from netintel.loaders._row_blocks import Delimited
 from netintel.loaders._table_batches import BatchReader, is_columnar
@@ -184,9 +185,10 @@ class RowReader:
                     claims.append((f"{column}_text", columns[column]))
                     columns[column] = columns[column].replace(".", "").replace(" ", "").replace(",", ".")
         if "weight" in columns:
-            try:
-                columns["weight"] = float(columns["weight"])
-            except ValueError:
+            weight = number(columns["weight"])
+            if weight is not None:
+                columns["weight"] = weight
+            else:
                 claims.append(("weight_text", columns.pop("weight")))
                 self._build.warn(
                     "weight_not_understood", "a weight that is no number; the text is kept, no weight is set",

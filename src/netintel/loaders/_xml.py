@@ -18,6 +18,8 @@ from lxml import etree
 from netintel.errors import FileRejectedError
 
 Element = etree._Element
+_MOST_ATTRIBUTES: Final = 1_000
+"""Attributes of one element; the time that lxml needs to list them grows with the square of their number."""
 _SKIPPED: Final = (etree._Comment, etree._ProcessingInstruction, etree._Entity)
 
 
@@ -145,7 +147,25 @@ def local(element: Element) -> str:
 
 def attributes(element: Element) -> dict[str, str]:
     """Return the attributes of an element by local name."""
-    return {str(key).rpartition("}")[2]: str(value) for key, value in element.attrib.items()}
+    return {key.rpartition("}")[2]: value for key, value in named_attributes(element)}
+
+
+def named_attributes(element: Element) -> list[tuple[str, str]]:
+    """Return the attributes of an element with their full names.
+
+    Raises
+    ------
+    FileRejectedError
+        They are more than any export has.
+    """
+    if len(element.attrib) > _MOST_ATTRIBUTES:
+        raise FileRejectedError(
+            "too_many_attributes",
+            f"an element of more than {_MOST_ATTRIBUTES:,} attributes, which no export has",
+            "look at the file before asking for it again",
+            line(element),
+        )
+    return [(str(key), str(value)) for key, value in element.attrib.items()]
 
 
 def line(element: Element) -> str:
@@ -192,7 +212,15 @@ def _any_namespace(path: str) -> str:
 
 def _malformed(error: etree.XMLSyntaxError) -> FileRejectedError:
     row = error.lineno or 0
-    deep = "depth" in str(error).lower()
+    told = str(error).lower()
+    deep = "depth" in told
+    if not deep and any(word in told for word in ("limit exceeded", "too long", "too big")):
+        return FileRejectedError(
+            "xml_text_too_large",
+            "a text, comment, name or attribute that is longer than any export needs (some 10 million characters)",
+            "ask for it without what is embedded there",
+            f"line {row}" if row else "",
+        )
     return FileRejectedError(
         "xml_too_deep" if deep else "invalid_xml",
         "nested more than 256 deep" if deep else "not well-formed XML: damaged, cut off, or with forbidden characters",

@@ -60,6 +60,7 @@ _QNAME: Final = rf"(?:{_NAME}:)?(?:{_NAME}|\*)"
 _TEST: Final = rf"(?:{_QNAME}/)*@?{_QNAME}(?:\s*=\s*(?:'[^']*'|\"[^\"]*\"))?"
 _STEP: Final = rf"(?:{_QNAME}|\.)(?:\[\s*(?:\d+|{_TEST})\s*\])*"
 _PATH: Final = rf"(?:{_STEP}(?://?{_STEP})*(?:/(?:@{_QNAME}|text\(\)))?|@{_QNAME}|text\(\))"
+_MOST_STEPS: Final = 100
 _PATHS: Final = re.compile(rf"\s*{_PATH}(?:\s*\|\s*{_PATH})*\s*")
 _TOKEN: Final = re.compile(
     rf"(?P<text>'[^']*'|\"[^\"]*\"|text\(\))|(?P<prefixed>@?(?P<prefix>{_NAME}):(?:{_NAME}|\*))"
@@ -259,6 +260,8 @@ class _Reader:
                 f"{where}: no path; expected names joined by `/`, with `@name` or `text()` at the end and conditions "
                 "such as [@type='home'], without functions and without `..`"
             )
+        if path.count("/") + path.count("[") + path.count("|") > _MOST_STEPS:
+            raise MappingError(f"{where}: a path of more than {_MOST_STEPS} steps")
         plain = _TOKEN.sub(lambda token: self._named(token, where), path)
         return cast(Path, etree.XPath(plain, namespaces=self._namespaces or None, regexp=False))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final, NamedTuple
 
+from netintel.loaders._graph_words import number
 from netintel.loaders._table_words import FALSE, KINDS, is_directed, link_kind, mark
-from netintel.loaders._xml import Element, canonical, line, local
+from netintel.loaders._xml import Element, canonical, line, local, named_attributes
 from netintel.loaders._xml_mapping import Grading, XmlEntity, XmlLink, XmlRules, XmlValue
 from netintel.model.builder import Builder
 
@@ -159,9 +160,10 @@ class RecordReader:
         return _Tie(source.native_id, target.native_id, link_kind(word), directed, columns, claims)
 
     def _weigh(self, columns: dict[str, Any], claims: Said) -> None:
-        try:
-            columns["weight"] = float(columns["weight"])
-        except ValueError:
+        weight = number(columns["weight"])
+        if weight is not None:
+            columns["weight"] = weight
+        else:
             claims.append(("weight_text", columns.pop("weight")))
 
     def _kind(self, word: str, claims: Said) -> str:
@@ -198,10 +200,10 @@ class RecordReader:
         return found
 
     def _leaves(self, element: Element, path: str, found: Said) -> None:
-        for key, text in element.attrib.items():
-            name = str(key).rpartition("}")[2]
-            if text.strip() and (element, str(key)) not in self._used:
-                found.append((f"{path}.@{name}".removeprefix("."), str(text).strip()))
+        for key, text in named_attributes(element):
+            name = key.rpartition("}")[2]
+            if text.strip() and (element, key) not in self._used:
+                found.append((f"{path}.@{name}".removeprefix("."), text.strip()))
         own = _own_text(element)
         if own and (element, "") not in self._used:
             found.append((path or local(element), own))

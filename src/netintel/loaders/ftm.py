@@ -96,6 +96,9 @@ _BLOCK: Final = 4 * 1024**2
 _FEW: Final = 64 * 1024
 """Bytes read together, and bytes below which lines that are not all plain are read one by one."""
 
+_MOST_PAIRS: Final = 10_000
+"""Links of one tie: each of its sources with each of its targets; a short line could ask for millions."""
+
 Values = list[str]
 Said = list[tuple[str, str]]
 _LINES: Final = (".ftm.json", ".jsonl", ".ndjson")
@@ -303,6 +306,13 @@ class EntityReader:
             self._set_aside(
                 number, "missing_end", f"a tie ({entity.schema}) without its {missing} ties nothing", missing
             )
+            return
+        if len(source) * len(target) > _MOST_PAIRS:
+            self._set_aside(
+                number, "too_many_ends",
+                f"a tie ({entity.schema}) of {len(source):,} by {len(target):,} ends, more than {_MOST_PAIRS:,} pairs",
+                edge.source,
+            )  # fmt: skip
             return
         self._build.record(f"line {number}", **marks)
         names, texts = _around(entity)

@@ -58,9 +58,11 @@ class Case:
     @classmethod
     def read(cls, path: Path) -> Case:
         """Read `case.toml`; an unknown field or a wrong handling code raises `CaseFolderError` naming it."""
+        if path.exists() and not path.is_file():
+            raise CaseFolderError(f"{path.name} is a folder, a pipe or a device, no file")
         try:
             content = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:  # TOML and UTF-8 tell their faults by kinds of ValueError
             raise CaseFolderError(f"{path.name} is no valid TOML: {error}") from error
         return cls.from_dict(content, path.name)
 
