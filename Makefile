@@ -42,7 +42,7 @@ bench: .venv/.dev  ## the benchmarks, as ratios against peers in the same run
 
 nightly: .venv/.dev  ## the long tests, and the search for examples that break a law
 	@$(BIN)/python -m pytest -m nightly --timeout 7200
-	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest tests/properties tests/vocab tests/resolve -m "not slow" --timeout 7200
+	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest tests/properties tests/vocab tests/resolve tests/exchange -m "not slow" --timeout 7200
 
 lock: .venv/.dev  ## requirements/*.txt anew from pyproject.toml
 	@scripts/lock.sh
