@@ -62,3 +62,10 @@ def test_montagna_meetings() -> None:
     assert row["read"] == row["accepted"] == len(rows)
     assert len(graph.entities) == len({label for line in rows for label in line[:2]})
     assert graph.links["weight"].sum() == sum(float(line[2]) for line in rows)
+
+
+def test_a_weight_too_large_for_a_number_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("source,target,weight\nA,B,1e400\nB,C,2\n", "utf-8")
+    graph = ni.load(tmp_path, progress=lambda _line: None)
+    assert graph.links["weight"].tolist() == [2.0]
+    assert graph.received["quarantined"].tolist() == [1]

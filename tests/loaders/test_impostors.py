@@ -62,3 +62,10 @@ def test_a_document_in_a_zip_is_named(tmp_path: Path) -> None:
 def test_a_text_that_begins_like_a_program_is_read(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("source,target,type\nMZ,ID3,associate\n", "utf-8")
     assert len(ni.load(tmp_path / "t.csv", progress=lambda _line: None).links) == 1
+
+
+def test_xml_in_an_encoding_that_is_not_read_is_refused_with_what_to_ask_for(tmp_path: Path) -> None:
+    text = '<?xml version="1.0" encoding="gb18030"?><graphml><graph><node id="王"/></graph></graphml>'
+    (tmp_path / "a.graphml").write_bytes(text.encode("gb18030"))
+    issue = ni.load(tmp_path, progress=lambda _line: None).issues.iloc[0]
+    assert (issue["code"], issue["hint"]) == ("xml_not_understood", "ask for it again in UTF-8")

@@ -224,3 +224,15 @@ def test_a_table_without_header_tells_nobodys_data(tmp_path: Path) -> None:
     assert set(graph.issues["code"]) >= {"column_missing", "unknown_kind"} and len(graph.received) == 3
     text = " ".join([*told, *graph.issues[["message", "hint", "field", "locator"]].to_numpy().ravel()])
     assert "Pop" not in text and "1980" not in text
+
+
+def test_cells_that_hold_an_error_are_counted(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (["id", "name", "note"], ["1", "#N/A", "#REF!"], ["2", "Boris", "x"]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    graph = ni.load(tmp_path, progress=lambda _line: None)
+    assert graph.entities["name"].dropna().tolist() == ["Boris"]
+    assert graph.issues.set_index("code")["message"]["error_cells"].startswith("2 cells hold an error")

@@ -80,6 +80,13 @@ def claiming(source: Source, formats: frozenset[str] | None) -> Loader:
         raise refused_doctype()
     known = {name: loader for name, loader in loaders().items() if formats is None or name in formats}
     claims = [loader for loader in known.values() if loader.sniff(head)]
+    if not claims and head.xml is None and head.start.startswith(b"<?xml"):
+        raise FileRejectedError(
+            "xml_not_understood",
+            "XML whose beginning cannot be read: damaged, behind a very long comment, or in another encoding than "
+            "UTF-8, UTF-16 and those of one byte a letter",
+            "ask for it again in UTF-8",
+        )
     if not claims:
         raise FileRejectedError(
             "unknown_format",

@@ -20,13 +20,15 @@ _PLACE: Final = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _TEXT: Final = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 _SHARED: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt=["']s["'][^>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})""")
 _HIDDEN: Final = re.compile(rb"""<(?:\w+:)?(row|col)\s[^>]*\bhidden=["'](?:1|true)["']""")
+_ERROR: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt=["']e["']""")
 
 
 class Hidden(NamedTuple):
-    """How many rows, and how many groups of columns, of all sheets are not shown."""
+    """How many rows and groups of columns of all sheets are not shown, and how many cells hold only an error."""
 
     rows: int
     columns: int
+    errors: int
 
 
 def check(source: Source) -> Hidden:
@@ -35,7 +37,7 @@ def check(source: Source) -> Hidden:
     Returns
     -------
     Hidden
-        What is not shown: the reader of workbooks does not tell.
+        What is not shown or is an error: the reader of workbooks does not tell.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def check(source: Source) -> Hidden:
             shared = [
                 len(m[1] or b"") for n in names if n == "xl/sharedStrings.xml" for m in _TEXT.finditer(packed.read(n))
             ]
-            rows = columns = 0
+            rows = columns = errors = 0
             for name in names:
                 if name.startswith("xl/worksheets/"):
                     sheet = packed.read(name)
@@ -59,7 +61,8 @@ def check(source: Source) -> Hidden:
                     _check_text(sheet, shared, source.limits)
                     hidden = Counter(_HIDDEN.findall(sheet))
                     rows, columns = rows + hidden[b"row"], columns + hidden[b"col"]
-            return Hidden(rows, columns)
+                    errors += len(_ERROR.findall(sheet))
+            return Hidden(rows, columns, errors)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         raise FileRejectedError("broken_workbook", "the workbook is damaged or cut off", "ask for it again") from error
 

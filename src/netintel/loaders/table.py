@@ -206,7 +206,12 @@ def _tell_sheets(book: _rows.Workbook, taken: set[str], build: Builder) -> None:
             "hidden_sheets", f"{len(book.hidden)} sheets are hidden: {', '.join(book.hidden)}",
             "ask the sender whether they were meant to be sent", locator="",
         )  # fmt: skip
-    if any(book.within):
+    if book.within.errors:
+        build.warn(
+            "error_cells", f"{book.within.errors} cells hold an error (such as #N/A or #REF!) where a value was meant; "
+            "they are read as empty", "ask for the workbook again with its values", locator="",
+        )  # fmt: skip
+    if book.within.rows or book.within.columns:
         build.warn(
             "hidden_cells",
             f"{book.within.rows} rows and {book.within.columns} groups of columns are hidden in its sheets; "
