@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,34 @@ def test_what_is_no_table_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["map", str(tmp_path / "empty.csv")]) == 4
     assert "Hint:" in capsys.readouterr().err
     assert main(["map", str(tmp_path / "absent.csv")]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what", "who"),
+    [
+        ("a.graphml", b'<graphml xmlns="http://graphml.graphdrawing.org/xmlns"/>', "XML", "as graphml"),
+        ("a.csv", b'<?xml version="1.0"?>\n<unheard><of a="1,2"/></unheard>', "XML", "no loader reads it"),
+        ("a.json", b'{"type": "FeatureCollection", "features": []}', "JSON", "as geojson"),
+        ("a.pdf", b"%PDF-1.7\n1 0 obj\n", "a PDF document", "export it as text"),
+        ("a.bin", bytes(range(256)) * 8, "binary content", "export it as text"),
+    ],
+)
+def test_another_format_is_named_with_who_reads_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, what: str, who: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert main(["map", str(tmp_path / name)]) == 4
+    printed = capsys.readouterr()
+    assert what in printed.err
+    assert who in printed.err
+    assert not printed.out
+
+
+@pytest.mark.parametrize("name", ["exports.zip", "book.xlsx"])
+def test_an_archive_is_no_damaged_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    with zipfile.ZipFile(tmp_path / name, "w") as packed:
+        packed.writestr("osoby.csv", TABLE)
+    assert main(["map", str(tmp_path / name)]) == 4
+    told = capsys.readouterr().err
+    assert "a ZIP archive" in told
+    assert "damaged" not in told

@@ -12,6 +12,7 @@ from typing import Final
 
 from netintel.errors import FileRejectedError
 from netintel.loaders import _encodings, _rows
+from netintel.loaders import _propose_foreign as _foreign
 from netintel.loaders._encodings import Guess
 from netintel.loaders._source import Source, receive
 from netintel.model.limits import DEFAULT
@@ -65,6 +66,7 @@ def find_table(path: Path) -> Table:
         The file is no table, or too large.
     """
     source = receive(path, path.name, None, {}, DEFAULT)
+    _foreign.refuse(source)
     if source.data.startswith(b"PK"):
         return _of_workbook(source)
     encoding, guesses = _encoding(source.data)
