@@ -143,6 +143,27 @@ def test_without_jurisdictions_no_map_is_invented(tmp_path: Path) -> None:
     assert 'id="clusters"' not in page.read_text("utf-8")
 
 
+@pytest.mark.parametrize("across", [5, 0])
+def test_no_cluster_above_chance_is_told_apart_from_no_tie_across_a_border(across: int, tmp_path: Path) -> None:
+    people = [(f"{letter}{n}", code) for letter, code in (("a", "ro"), ("b", "de")) for n in range(5)]
+    ties = [(f"a{n}", f"b{n}") for n in range(across)] + [("a0", "a1"), ("a1", "a2")]
+    lines = [
+        f'{{"id": "{i}", "schema": "Person", "properties": {{"name": ["Person {i}"], "nationality": ["{code}"]}}}}'
+        for i, code in people
+    ]
+    lines += [
+        f'{{"id": "{x}{y}", "schema": "Associate", "properties": {{"person": ["{x}"], "associate": ["{y}"]}}}}'
+        for x, y in ties
+    ]
+    (tmp_path / "small.ftm.json").write_text("\n".join(lines))
+    told = words(write(load(tmp_path / "small.ftm.json"), tmp_path / "page.html"))
+    assert ("No cluster: no two jurisdictions are tied more than chance gives." in told) == bool(across)
+    assert ("No cluster: no recorded tie surely crosses a border." in told) == (not across)
+    assert ("5 ties rest on 5 mentions in records." in told) == bool(across)
+    assert ("no tie is recorded that surely crosses a border." in told) == (not across)
+    assert "no tie is recorded." not in told and "acting together" not in told
+
+
 def test_a_victim_is_named_in_no_byte(ring: Ring, tmp_path: Path) -> None:
     victim = {"id": "v", "schema": "Person", "properties": {"name": ["Zsuzsanna Quillfeather"], "nationality": ["it"]}}
     victim["properties"]["category"] = ["victim"]  # type: ignore[index]

@@ -47,6 +47,13 @@ def test_another_largest_cluster_changes_title_and_alt() -> None:
     assert picture.alt() != cluster_map(NETWORK, FOUND).alt()
 
 
+def test_no_tie_above_chance_is_not_no_tie() -> None:
+    chance = cluster_map(NETWORK, clusters(RO=(0, 1.0), DE=(1, 1.0), MT=(2, np.nan)))
+    assert chance.title == "No two jurisdictions are tied more than chance gives: every country is on its own"
+    nothing = cluster_map(NETWORK, clusters(RO=(0, np.nan), DE=(1, np.nan)))
+    assert nothing.title == "No recorded tie surely crosses a border: no cluster can be told"
+
+
 def test_the_unsure_are_hatched_and_the_table_says_so() -> None:
     figure = json.loads(cluster_map(NETWORK, FOUND).figure().to_json())
     hatch = [t for t in figure["data"] if t.get("mode") == "lines" and t["line"] == {"color": _theme.PAPER, "width": 2}]

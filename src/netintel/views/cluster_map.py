@@ -285,7 +285,9 @@ def _title(found: list[_Cluster]) -> str:
     first = found[0]
     who = _together(first)
     if not first.letter:
-        return "No jurisdictions act together: every country is on its own"
+        if all(pd.isna(cluster.stability) for cluster in found):
+            return "No recorded tie surely crosses a border: no cluster can be told"
+        return "No two jurisdictions are tied more than chance gives: every country is on its own"
     count = sum(bool(cluster.letter) for cluster in found)
     doubt = ", unsure" if first.stability < UNSURE else ""
     sure = "" if pd.isna(first.stability) else f" (stability {first.stability:.2f}{doubt})"

@@ -53,6 +53,12 @@ class Evidence:
         return combine(row.handling for row in self.records if row.handling) or ""
 
 
+_OTHER_NETWORK = Evidence(
+    "It was computed on a network projected with other settings than the report's; "
+    "graph.evidence(link) lists the records of each tie."
+)
+
+
 def of_entity(graph: EntityGraph, entity: str, network: Network | None) -> Evidence:
     """Return the records that describe an entity, then those of links that tie it to others."""
     own = _rows(graph, [entity], "describes")
@@ -68,10 +74,7 @@ def of_entity(graph: EntityGraph, entity: str, network: Network | None) -> Evide
 def of_countries(graph: EntityGraph, network: Network | None, between: Iterable[str], directed: bool) -> Evidence:
     """Return the records of the ties that join different countries of a set, in a direction where there is one."""
     if network is None:
-        return Evidence(
-            "It was computed on a network projected with other settings than the report's; "
-            "graph.evidence(link) lists the records of each tie."
-        )
+        return _OTHER_NETWORK
     names = list(between)
     member = {name: _members(network, name) for name in names}
     at = np.zeros(network.n_ties, dtype=np.bool_)
@@ -81,6 +84,11 @@ def of_countries(graph: EntityGraph, network: Network | None, between: Iterable[
             if not directed:
                 at |= member[b][network.source] & member[a][network.target]
     return _ties(graph, network, at)
+
+
+def across_borders(graph: EntityGraph, network: Network | None) -> Evidence:
+    """Return the records of all ties that surely cross a border."""
+    return _OTHER_NETWORK if network is None else _ties(graph, network, network.crossing())
 
 
 def _members(network: Network, jurisdiction: str) -> NDArray[np.bool_]:

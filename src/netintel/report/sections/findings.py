@@ -20,6 +20,7 @@ from netintel.vocab import countries
 SIGNIFICANT = 0.05
 STABLE = 0.6
 _SHORT = 60
+_NONE_ACROSS = "no tie is recorded that surely crosses a border."
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _corridor(graph: EntityGraph, result: Result, network: Network | None) -> Fi
     if pairs.empty:
         words = "No corridor: no recorded tie surely crosses a border."
         detail = "A country that shared nothing has no ties here; no data is not zero."
-        return Finding("Corridor", words, detail, "", result, Evidence("no tie is recorded."))
+        return Finding("Corridor", words, detail, "", result, Evidence(_NONE_ACROSS))
     excess = (pairs["p_adjusted"] <= SIGNIFICANT) & (pairs["observed"] > pairs["expected"])
     row = pairs[excess].iloc[0] if excess.any() else pairs.sort_values("observed", ascending=False).iloc[0]
     a, b, arrow = row["source_country"], row["target_country"], " → " if directed(result) else " – "
@@ -108,7 +109,7 @@ def _broker(graph: EntityGraph, result: Result, network: Network | None) -> Find
     rows = result.table()
     if rows.empty or not _scored(rows, result):
         words = "No broker: nobody is recorded as joining others who are not tied to each other."
-        return Finding("Broker", words, "", "", result, Evidence("no tie is recorded."))
+        return Finding("Broker", words, "", "", result, Evidence("no tie is recorded that joins others."))
     row = rows.iloc[0]
     level = f"{float(result.parameters.get('level', 0.9)):.0%}"
     known = listed(list(row["countries"])) if len(row["countries"]) else "country unknown"
@@ -133,8 +134,7 @@ def _cluster(graph: EntityGraph, result: Result, network: Network | None) -> Fin
         if len(members) > 1
     ]
     if not groups:
-        words = "No cluster: no two jurisdictions are recorded as acting together."
-        return Finding("Cluster", words, "", "", result, Evidence("no tie is recorded."))
+        return _no_cluster(graph, result, network)
     members, stability = max(groups, key=lambda group: (len(group[0]), sum(size[code] for code in group[0])))
     firm = "" if stability >= STABLE else " (unstable)"
     headline = f"{listed(members)} act together: stability {stability:.2f}{firm}"
@@ -147,6 +147,18 @@ def _cluster(graph: EntityGraph, result: Result, network: Network | None) -> Fin
     rests = evidence.of_countries(graph, _network_of(result, network), members, directed=False)
     first = rows.index[rows["country"] == members[0]][0]
     return Finding("Cluster", headline, detail, result.explain(first), result, rests)
+
+
+def _no_cluster(graph: EntityGraph, result: Result, network: Network | None) -> Finding:
+    """Tell apart that nothing is recorded across a border and that what is recorded may be chance."""
+    if result.table()["stability"].isna().all():
+        words = "No cluster: no recorded tie surely crosses a border."
+        detail = "A country that shared nothing has no ties here; no data is not zero."
+        return Finding("Cluster", words, detail, "", result, Evidence(_NONE_ACROSS))
+    words = "No cluster: no two jurisdictions are tied more than chance gives."
+    detail = "Ties across borders are recorded; none of their pairs stands out. This is not independence."
+    rests = evidence.across_borders(graph, _network_of(result, network))
+    return Finding("Cluster", words, detail, "", result, rests)
 
 
 def _communities(result: Result) -> Finding:
