@@ -192,3 +192,15 @@ def test_the_end_of_a_long_table_is_not_taken_for_a_footer(tmp_path: Path) -> No
     path = tmp_path / "t.csv"
     path.write_text("name,city,note,sex\n" + "Ana,Porto,,f\n" * 4_999 + "Total,,,\n" + "Ana,Porto,,f\n" * 10, "utf-8")
     assert "footer_rows" not in ni.propose_mapping(path).yaml()
+
+
+def test_rows_with_another_number_of_cells_are_no_evidence_and_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "name,date of birth,phone\nAna,03/04/1980,+40722123456\nEva,Ruiz,03/14/1980,+40722123457\nJon,03/15/1981\n"
+        "Ida,05/06/1982,+40722123458,\n", "utf-8",
+    )  # fmt: skip
+    proposal = ni.propose_mapping(path)
+    assert sorted(proposal.preview().entities["name"]) == ["Ana", "Ida"]
+    assert "  dates:" not in proposal.yaml()  # only the two rows that do not fit would show the order
+    assert any("another number of cells than the header: 2 " in told for told in proposal.unsure)

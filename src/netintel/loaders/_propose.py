@@ -229,6 +229,11 @@ def _stated(table: Table, columns: Sequence[Column], values: Sequence[Values]) -
     amounts = [of for column, of in zip(columns, values, strict=True) if column.meaning in ("amount", "weight")]
     if any(map(_propose_values.has_decimal_comma, amounts)):
         stated["decimal"] = ","
+    if table.odd_rows:
+        unsure.append(
+            f"rows with another number of cells than the header: {table.odd_rows} were not looked at, and `netintel "
+            "load` sets them aside"
+        )
     bare = _without_prefix(columns, values)
     if bare:
         unsure.append(

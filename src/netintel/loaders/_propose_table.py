@@ -43,6 +43,8 @@ class Table:
         Number of the header's line.
     footer_rows : int
         How many lines at the end are no rows.
+    odd_rows : int
+        How many rows have another number of cells than the header; they are not among the rows.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Table:
     sheets: tuple[str, ...] = ()
     header_row: int = 1
     footer_rows: int = 0
+    odd_rows: int = 0
 
 
 def find_table(path: Path) -> Table:
@@ -85,19 +88,19 @@ def find_table(path: Path) -> Table:
         raise FileRejectedError(
             "no_table", "the file cannot be cut into rows and cells", "ask for it as CSV or XLSX", f"row {before + 1}"
         ) from error
-    header_row, header, rows, footer = _parts(lines)
+    header_row, header, rows, footer, odd = _parts(lines)
     located = tuple((f"row {line}", cells) for line, cells in rows)
-    return Table(path.name, header, located, encoding, guesses, delimiter, "", (), header_row, footer)
+    return Table(path.name, header, located, encoding, guesses, delimiter, "", (), header_row, footer, odd)
 
 
 def _of_workbook(source: Source) -> Table:
     book = _rows.workbook(source)
     sheet = book.sheet_names[0]
     lines = [(line, cells) for line, _, cells in _rows.numbered_cells(book, sheet)][: _SAMPLED + 1]
-    header_row, header, rows, footer = _parts(lines)
+    header_row, header, rows, footer, odd = _parts(lines)
     located = tuple((f"sheet {sheet} row {line}", cells) for line, cells in rows)
     names = tuple(book.sheet_names)
-    return Table(source.name, header, located, "", (), "", sheet, names, header_row, footer)
+    return Table(source.name, header, located, "", (), "", sheet, names, header_row, footer, odd)
 
 
 def _encoding(data: bytes) -> tuple[str, Sequence[Guess]]:
@@ -135,8 +138,8 @@ def _delimiter(text: str) -> str:
 
 def _parts(
     lines: list[tuple[int, list[str]]],
-) -> tuple[int, tuple[str, ...], list[tuple[int, list[str]]], int]:
-    """Return the header's line, its titles, the rows below it, and how many lines below them are no rows."""
+) -> tuple[int, tuple[str, ...], list[tuple[int, list[str]]], int, int]:
+    """Return the header's line, its titles, the rows below it, how many lines below are no rows, and how many odd."""
     full = [(line, cells) for line, cells in lines if any(cells)]
     if not full:
         raise FileRejectedError("no_header", "the table has no header", "ask for it with the titles of its columns")
@@ -146,13 +149,14 @@ def _parts(
     while header and not header[-1]:
         header.pop()
     width = len(header)
-    rows = [(number, [*cells[:width], *[""] * (width - len(cells))]) for number, cells in full[place + 1 :]]
+    below = full[place + 1 :]
     footer = 0
     whole = len(lines) <= _SAMPLED  # of a longer table the end was not looked at
-    while whole and len(rows) > 1 and _is_footer(rows[-1][1]):
-        rows.pop()
+    while whole and len(below) > 1 and _is_footer([*below[-1][1], *[""] * (width - len(below[-1][1]))][:width]):
+        below.pop()
         footer += 1
-    return line, tuple(header), rows, footer
+    rows = [(number, cells[:width]) for number, cells in below if len(cells) >= width and not any(cells[width:])]
+    return line, tuple(header), rows, footer, len(below) - len(rows)
 
 
 def _titled(cells: list[str]) -> float:
