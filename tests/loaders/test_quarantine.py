@@ -306,3 +306,34 @@ def test_an_element_that_shares_its_line_is_told_and_not_cut_out(tmp_path: Path)
     graph = load(tmp_path / "t.graphml")
     assert quarantine(graph)["content"].tolist() == [None]
     assert write_quarantine(graph, tmp_path / "out") == []
+
+
+def test_what_was_corrected_is_not_written_again_and_what_is_still_wrong_is(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "p.csv").write_text("id,name\n1,Ana\n,Bo\n,Cy\n", "utf-8")
+    (tmp_path / "in" / "q.csv").write_text("id,name\n8,Eve\n,Fay\n", "utf-8")
+    graph = load(tmp_path / "in")
+    assert len(write_quarantine(graph, tmp_path / "out")) == 2
+    for path in (tmp_path / "out").glob("q.csv*"):
+        path.unlink()
+    corrected(tmp_path / "out", {",Bo": "2,Bo"})
+    graph = load(tmp_path / "out", into=graph)
+    aside = quarantine(graph)
+    assert aside["content"].tolist() == [",Bo\n", ",Cy\n", ",Fay\n", ",Cy\n"]
+    assert aside["corrected_in"].tolist() == ["p.csv", "p.csv", None, None]
+    again = write_quarantine(graph, tmp_path / "again")
+    assert sorted(path.read_text("utf-8") for path in again) == ["id,name\n,Cy\n", "id,name\n,Fay\n"]
+    corrected(tmp_path / "again", {",Cy": "3,Cy", ",Fay": "9,Fay"})
+    graph = load(tmp_path / "again", into=graph)
+    assert write_quarantine(graph, tmp_path / "last") == [] and not (tmp_path / "last").exists()
+    assert sorted(graph.entities["name"]) == ["Ana", "Bo", "Cy", "Eve", "Fay"]
+
+
+def test_a_file_loaded_again_as_it_was_corrects_nothing(tmp_path: Path) -> None:
+    """The file to correct of an export that was set aside whole is that export, byte for byte."""
+    (tmp_path / "p.csv").write_text("id,name\n,Bo\n", "utf-8")
+    graph = load(tmp_path / "p.csv")
+    write_quarantine(graph, tmp_path / "out")
+    graph = load(tmp_path / "out", into=graph)
+    assert quarantine(graph)["corrected_in"].tolist() == [None]
+    assert len(write_quarantine(graph, tmp_path / "again")) == 1

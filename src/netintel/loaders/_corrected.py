@@ -8,13 +8,16 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from netintel.model.tables import SCHEMAS, Tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SUFFIX: Final = ".quarantine.csv"
 """What the file beside corrected records is called: it says why they were set aside, and of which export."""
@@ -32,6 +35,15 @@ def corrects(file: Path, known: Collection[str]) -> str | None:
         return None
     sha256 = str(first.get("sha256") or "")
     return sha256 if re.fullmatch("[0-9a-f]{64}", sha256) and sha256 in known else None
+
+
+def loaded(files: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `received` that were loaded to correct an earlier export, each file once.
+
+    An export all of whose records were set aside and that is loaded again as it was corrects nothing.
+    """
+    later = files[files["corrects"].notna() & (files["corrects"] != files["sha256"])]
+    return later.drop_duplicates(["sha256", "corrects"])
 
 
 def joined(tables: Tables) -> Tables:

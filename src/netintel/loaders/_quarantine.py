@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from netintel.errors import CaseFolderError, FileRejectedError, MappingError
 from netintel.loaders import _archive, edgelist, matrix
-from netintel.loaders._corrected import SUFFIX
+from netintel.loaders._corrected import SUFFIX, loaded
 from netintel.loaders._excerpt import Excerpt, cut
 from netintel.loaders._mapping import parse_mapping
 from netintel.loaders._source import Source, received
@@ -46,14 +46,17 @@ def quarantine(graph: EntityGraph) -> pd.DataFrame:
     keys = zip(table["export"], table["locator"], strict=True)
     table["content"] = [texts.get(key) for key in keys]
     files = graph.received
-    later = files[files["corrects"].notna()].groupby("corrects")["file"].agg("; ".join)
-    table["corrected_in"] = table["export"].map(files.set_index("export")["sha256"]).map(later).astype(object)
+    later = loaded(files).groupby("corrects")["file"].agg("; ".join)
+    sha256 = files.drop_duplicates("export").set_index("export")["sha256"]
+    table["corrected_in"] = table["export"].map(sha256).map(later).astype(object)
     table["corrected_in"] = table["corrected_in"].where(table["corrected_in"].notna(), None)
     return table
 
 
 def write_quarantine(graph: EntityGraph, folder: str | Path) -> list[Path]:
-    """Write the records that were set aside as files of their own format, to be corrected and loaded again.
+    """Write the records that are still set aside as files of their own format, to be corrected and loaded again.
+
+    Those of exports for which no correction was loaded yet, and those that corrections themselves set aside.
 
     For each export one file of its name that holds these records alone, with the header or whatever stood around
     them; beside it `<name>.quarantine.csv` says of each why it was set aside and what to do, and the mapping is put
@@ -68,7 +71,7 @@ def write_quarantine(graph: EntityGraph, folder: str | Path) -> list[Path]:
     Returns
     -------
     list of Path
-        The files to correct; empty where nothing was set aside.
+        The files to correct; empty where nothing is left to correct.
 
     Raises
     ------
@@ -79,12 +82,14 @@ def write_quarantine(graph: EntityGraph, folder: str | Path) -> list[Path]:
     ------
     A file that is no longer at hand, a cell of a matrix, and an element of XML that shares its line with others can
     only be told, not written: correct the whole export and load that. A sheet of a workbook is written as CSV.
+    Records that a correction left out (another sheet, a deleted row) are not written again; `quarantine` lists them.
     """
     place = Path(folder)
     if place.exists() and not (place.is_dir() and not any(place.iterdir())):
         raise CaseFolderError(f"{place.name} exists and is not empty; give another name")
     written: list[Path] = []
-    for row, excerpt in _excerpts(graph):
+    mended = set(loaded(graph.received)["corrects"])
+    for row, excerpt in _excerpts(graph, mended):
         if not excerpt.files or row["format"] == matrix.NAME:
             continue
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -102,14 +107,14 @@ def write_quarantine(graph: EntityGraph, folder: str | Path) -> list[Path]:
     return written
 
 
-def _excerpts(graph: EntityGraph) -> Iterator[tuple[dict[str, Any], Excerpt]]:
-    """Give each export of which something was set aside: its row, and what was cut out of it."""
+def _excerpts(graph: EntityGraph, but: Collection[str] = ()) -> Iterator[tuple[dict[str, Any], Excerpt]]:
+    """Give each export of which something was set aside, save some by SHA-256: its row, and what was cut out of it."""
     aside = graph.tables.issues.filter(_is_aside(graph)).to_pandas()
     files = graph.received
     rows = [dict(zip(files.columns, row, strict=True)) for row in files.to_numpy().tolist()]
     for export, found in aside.groupby("export", sort=True):
         row = rows[int(str(export))]
-        source = _source(graph, row)
+        source = _source(graph, row) if row["sha256"] not in but else None
         if source is not None:
             headed = row["format"] != edgelist.NAME or _has_header(source)
             yield row, cut(source, found["locator"].tolist(), headed)
