@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from netintel import __version__
-from netintel.errors import ExchangeError, IntegrityError, MappingError, NetintelError
+from netintel.errors import CaseFolderError, ExchangeError, IntegrityError, MappingError, NetintelError
 
 OK, USAGE, PARTLY, NOTHING, INTEGRITY = 0, 2, 3, 4, 5
 
@@ -57,7 +57,12 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument(
         "--into", metavar="CASE", type=Path, help="a saved case that the exports join; saved again unless -o is given"
     )
-    load.add_argument("--mapping", metavar="FILE", type=Path, help="what tables mean that have no mapping beside them")
+    load.add_argument(
+        "--mapping",
+        metavar="FILE",
+        type=Path,
+        help="what every table means that has no mapping beside it, also one whose titles are known",
+    )
     load.add_argument(
         "--limit",
         metavar="NAME=N",
@@ -80,7 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     where = mapping.add_mutually_exclusive_group()
     where.add_argument("-o", "--out", metavar="MAPPING", type=Path, help="write the mapping there")
     where.add_argument("--save", action="store_true", help="write it beside the table, as FILE.mapping.yml")
-    mapping.add_argument("--force", action="store_true", help="replace a mapping that is there")
+    mapping.add_argument(
+        "--force", action="store_true", help="replace a mapping that is there, or what a loader knows without one"
+    )
     mapping.add_argument(
         "--json", action="store_true", help="one JSON object on stdout: columns, mapping, what is unsure"
     )
@@ -148,6 +155,10 @@ def _load(given: argparse.Namespace) -> int:
         from netintel.store import open_case
 
         into = open_case(given.into)
+    elif given.out is not None and (given.out / "HEAD").is_file():
+        taken = CaseFolderError(f"{given.out.name} holds a saved case, with its judgements")
+        taken.add_note("Hint: --into adds to it; -o with another name makes a case of its own.")
+        raise taken
     graph = load(given.path, into=into, mapping=given.mapping, progress=_say, limits=Limits.parse(given.limit))
     out = given.out if given.out is not None else given.into
     account = tally(graph, into)
@@ -168,6 +179,8 @@ def _map(given: argparse.Namespace) -> int:
     from netintel.report.tally import plain
 
     proposal = propose_mapping(given.file)
+    if proposal.preset:
+        _say(f"{given.file.name} is read as {proposal.preset} without a mapping; a mapping replaces that")
     beside = given.file.with_name(given.file.name + ".mapping.yml") if given.save else given.out
     if beside is not None:
         proposal.save(beside, force=given.force)
@@ -177,17 +190,17 @@ def _map(given: argparse.Namespace) -> int:
     _say("the first ten rows:")
     for line in proposal.lines():
         _say(f"  {line}")
-    if proposal.preset:
-        _say(f"without a mapping it is read as {proposal.preset}")
     for told in proposal.unsure:
         _say(f"unsure: {told}")
     if given.json:
-        content = {"columns": plain(proposal.table()), "mapping": proposal.yaml(), "unsure": list(proposal.unsure)}
+        content = {"columns": plain(proposal.table()), "mapping": proposal.yaml(), "unsure": list(proposal.unsure),
+                   "read_without_as": proposal.preset}  # fmt: skip
         _answer(given, content, "")
     return OK
 
 
 def _quarantine(given: argparse.Namespace) -> int:
+    from netintel.loaders._corrected import loaded
     from netintel.loaders._quarantine import write_quarantine
     from netintel.report.tally import plain
 
@@ -200,11 +213,20 @@ def _quarantine(given: argparse.Namespace) -> int:
 
         graph = load(given.case, progress=_say)
     written = write_quarantine(graph, given.out)
-    aside = graph.issues[graph.issues["severity"] == "quarantine"].drop(columns="export")
-    content = {"files": [path.name for path in written], "set_aside": len(aside), "issues": plain(aside)}
-    told = f"{len(aside)} records were set aside; {len(written)} files to correct are in {given.out.name}"
+    every = graph.issues[graph.issues["severity"] == "quarantine"]
+    files = graph.received
+    mended = files.loc[files["sha256"].isin(loaded(files)["corrects"]), "export"]
+    aside = every[~every["export"].isin(mended)].drop(columns="export")
+    content = {
+        "files": [path.name for path in written],
+        "set_aside": len(aside),
+        "corrected": len(every) - len(aside),
+        "issues": plain(aside),
+    }
+    told = f"{len(aside)} records are set aside; {len(written)} files to correct are in {given.out.name}"
     again = f": correct them, then `netintel load {given.out.name} --into CASE`" if written else ""
-    _answer(given, content, "nothing was set aside" if aside.empty else told + again)
+    nothing = "nothing was set aside" if every.empty else "corrections were loaded for all that was set aside"
+    _answer(given, content, nothing if aside.empty else told + again)
     return NOTHING if len(aside) and not written else OK
 
 

@@ -115,7 +115,7 @@ def test_a_file_name_does_not_steer_the_terminal(tmp_path: Path, capsys: pytest.
     main(["load", str(tmp_path), "--json"])
     printed = capsys.readouterr()
     assert "\x1b" not in printed.err + printed.out
-    assert "pe\\u001b[2Jople" in printed.err
+    assert "peU+001B[2Jople" in printed.err
 
 
 @pytest.mark.parametrize("arguments", [[], ["load"], ["fly"], ["load", "x", "--jsn"], ["report", "x"]])
@@ -129,3 +129,16 @@ def test_wrong_usage_is_two(arguments: list[str], capsys: pytest.CaptureFixture[
 def test_the_module_is_the_command() -> None:
     done = subprocess.run([sys.executable, "-m", "netintel", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"netintel {__version__}\n"
+
+
+def test_a_saved_case_is_never_replaced_by_a_load(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "people.ftm.json").write_text(GOOD)
+    case = tmp_path / "in" / "a.netintel"
+    assert main(["load", str(tmp_path / "in"), "-o", str(case)]) == 0
+    assert main(["load", str(tmp_path / "in"), "-o", str(case)]) == 4
+    assert "holds a saved case" in capsys.readouterr().err
+    assert main(["load", str(case)]) == 4
+    assert "is a saved case, no export" in capsys.readouterr().err
+    assert main(["load", str(tmp_path / "in"), "--json"]) == 0
+    assert [row["file"] for row in json.loads(capsys.readouterr().out)["received"]] == ["people.ftm.json"]

@@ -33,8 +33,14 @@ def leaves(content: Any) -> Iterator[str]:
         yield content
 
 
+HEADLESS = ("edgelist", "matrix", "misp_hashes", "table")
+"""Formats whose first line may be data; a title that a loader knows by its list is no value of an export."""
+
+
 def values(path: Path) -> set[str]:
     text = path.read_bytes().decode("cp1251" if "cp1251" in path.name else "utf-8", "replace")
+    if path.suffix in (".csv", ".tsv") and path.parent.name not in HEADLESS:
+        text = text.partition("\n")[2]
     found: set[str] = set()
     for part in (text, *text.splitlines()):
         try:

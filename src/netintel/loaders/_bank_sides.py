@@ -111,7 +111,7 @@ class Sides:
             "debit" in self._at or "credit" in self._at or "direction" in self._at or self._has_negative()
         )
         self._held: set[tuple[str, str]] = set()
-        self._unreadable = self._unread_words = self._alone = self._unowned = 0
+        self._unreadable = self._unread_words = self._alone = self._unowned = self._negative = 0
 
     def rows(self) -> Iterator[Row]:
         """Give the rows with their new columns; a row of which it is unclear what was paid is set aside."""
@@ -140,14 +140,14 @@ class Sides:
         if amounts.silent and amounts.sign:
             self._warn(
                 "decimal_sign_inferred",
-                f"{amounts.silent} amounts such as 1.234 or 1,234 are read with the decimal "
+                f"{amounts.silent} amounts such as 9.876 or 9,876 are read with the decimal "
                 f"{'comma' if amounts.sign == ',' else 'point'} that {amounts.shown} other amounts of the table show",
                 "if that is wrong, write a mapping with `table: {decimal: …}`", "amount",
             )  # fmt: skip
         if amounts.silent and not amounts.sign:
             self._warn(
                 "decimal_sign_unknown",
-                f"{amounts.silent} amounts such as 1.234 or 1,234 are kept as text: "
+                f"{amounts.silent} amounts such as 9.876 or 9,876 are kept as text: "
                 + ("some of the table show a comma, others a point" if amounts.shown else "no amount shows which"),
                 "write a mapping with `table: {decimal: …}`", "amount",
             )  # fmt: skip
@@ -155,6 +155,13 @@ class Sides:
             self._warn(
                 "amount_not_understood", f"{self._unreadable} amounts are no numbers; their text is kept",
                 "correct the export", "amount",
+            )  # fmt: skip
+        if self._negative:
+            self._warn(
+                "negative_between_named_sides",
+                f"{self._negative} amounts are negative though payer and payee are named; whether that takes a payment "
+                "back or is how the bank writes a debit is not said; their text is kept and no amount is set",
+                "ask the sender; a mapping can state what it means", "amount",
             )  # fmt: skip
         if self.statement and not self._signed:
             self._warn(
@@ -224,6 +231,9 @@ class Sides:
         outgoing = self._direction(title, money, cells) if plain is None or plain.strip("0.") else None
         if plain is None and _money.number(money.digits, ".") is None:
             self._unreadable += 1
+        if money.negative and not self.statement and plain and plain.strip("0."):
+            self._negative += 1
+            plain = None
         unlike = text if text != plain else ""
         currency = "" if self._cell("currency", cells) else money.currency or self._in_title(title)
         return outgoing, plain or "", unlike, currency

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from netintel.errors import FileRejectedError, MappingError
+from netintel.errors import CaseFolderError, FileRejectedError, MappingError
 from netintel.loaders import _archive, _corrected, _progress
 from netintel.loaders._mapping import parse_mapping, read_mapping
 from netintel.loaders._registry import Loader, claiming
@@ -49,9 +49,9 @@ def load(
     ----------
     path
         A folder, or one file. In a folder `case.toml` is the case, `<file>.mapping.yml` says what a table means;
-        names that begin with a dot are left alone, and symbolic links are named and not followed. A ZIP archive is read
-        member by member: each is an export of its own called `archive.zip/member.csv`. Corrected files that
-        `write_quarantine` wrote join the export they came from.
+        names that begin with a dot and saved cases are left alone, and symbolic links are named and not followed. A
+        ZIP archive is read member by member: each is an export of its own called `archive.zip/member.csv`. Corrected
+        files that `write_quarantine` wrote join the export they came from.
     into
         An open graph that the exports join; its judgements are kept, and its case is the case. Of a `case.toml` beside
         the new exports only what it says of them is read.
@@ -74,6 +74,8 @@ def load(
     ------
     FileNotFoundError
         The path does not exist.
+    CaseFolderError
+        The path is a saved case.
     MappingError
         The mapping given as `mapping` does not say what a table means. A wrong mapping beside a file costs that file.
     """
@@ -82,6 +84,10 @@ def load(
         missing = FileNotFoundError(f"no file or folder at {root.name!r}")
         missing.add_note("Hint: give the folder that holds the exports, or one export.")
         raise missing
+    if _is_saved(root):
+        saved = CaseFolderError(f"{root.name} is a saved case, no export")
+        saved.add_note("Hint: `open_case` opens it; `load(…, into=case)` adds exports to it.")
+        raise saved
     bounds = limits if isinstance(limits, Limits) else Limits.of(limits)
     opened = _case(root, case, into)
     common = read_mapping(Path(mapping)) if mapping is not None else None
@@ -129,7 +135,15 @@ def _files(root: Path) -> list[Path]:
     if root.is_file():
         return [root]
     found = (p for p in root.rglob("*") if p.is_symlink() or not p.is_dir() or not os.access(p, os.R_OK | os.X_OK))
-    return sorted((p for p in found if not _is_ours(p.relative_to(root))), key=lambda p: p.relative_to(root).as_posix())
+    mine = [
+        p for p in root.rglob("*") if p.is_dir() and _is_saved(p)
+    ]  # a case saved beside its exports is none of them
+    own = (p for p in found if not _is_ours(p.relative_to(root)) and not any(case in p.parents for case in mine))
+    return sorted(own, key=lambda p: p.relative_to(root).as_posix())
+
+
+def _is_saved(path: Path) -> bool:
+    return (path / "HEAD").is_file() and (path / "snapshots").is_dir()
 
 
 def _is_plain(path: Path) -> bool:
@@ -361,8 +375,9 @@ def _line(tables: Tables) -> str:
     row = tables.received.to_pylist()[0]
     file = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in row["file"])  # no command to a terminal
     if not row["read"]:
-        why = tables.issues["message"].to_pylist()
-        return f"{file}: not read: {why[0] if why else 'it holds no record'}"
+        issues = tables.issues.select(["message", "hint"]).to_pylist()
+        why, do = (issues[0]["message"], issues[0]["hint"]) if issues else ("it holds no record", "")
+        return f"{file}: not read: {why}" + (f" (to do: {do})" if do else "")
     told = f"{file}: {row['format']}: read {row['read']} = {row['accepted']} accepted"
     warnings = sum(s == "warning" for s in tables.issues["severity"].to_pylist())
     noted = f"; {warnings} warning{'s' if warnings > 1 else ''}" if warnings else ""

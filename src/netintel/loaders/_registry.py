@@ -91,6 +91,6 @@ def claiming(source: Source, formats: frozenset[str] | None) -> Loader:
         raise FileRejectedError(
             "unknown_format",
             "neither its name nor its content is of a format that netintel reads",
-            f"formats: {', '.join(sorted(known))}; for a table, write a mapping beside the file",
+            "the README lists what is read; for a table, `netintel map FILE` proposes a mapping to put beside it",
         )
     return claims[0]
