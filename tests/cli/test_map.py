@@ -6,6 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import netintel as ni
@@ -89,3 +90,32 @@ def test_an_archive_is_no_damaged_workbook(tmp_path: Path, capsys: pytest.Captur
     told = capsys.readouterr().err
     assert "a ZIP archive" in told
     assert "damaged" not in told
+
+
+CALLS = "caller,callee,start,duration\n+48600100200,+48600100300,2026-05-13 10:00:00,60\n"
+
+
+def test_a_table_known_by_its_titles_is_told_first_and_its_mapping_not_saved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, beside = tmp_path / "calls.csv", tmp_path / "calls.csv.mapping.yml"
+    file.write_text(CALLS, "utf-8")
+    assert main(["map", str(file)]) == 0
+    printed = capsys.readouterr()
+    assert printed.err.startswith("calls.csv is read as cdr without a mapping; a mapping replaces that\n")
+    assert printed.out.startswith("# This file is read as cdr without a mapping; a mapping replaces that.\n")
+    assert main(["map", str(file), "--save"]) == 2
+    assert "unless forced" in capsys.readouterr().err
+    assert not beside.exists()
+    assert main(["map", str(file), "--save", "--force"]) == 0
+    assert beside.exists()
+
+
+def test_a_workbook_whose_sheets_are_known_is_told_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = openpyxl.Workbook()
+    for line in CALLS.splitlines():
+        book.active.append(line.split(","))
+    book.save(tmp_path / "calls.xlsx")
+    assert main(["map", str(tmp_path / "calls.xlsx"), "--save"]) == 2
+    assert "calls.xlsx is read as cdr without a mapping" in capsys.readouterr().err
+    assert len(list(tmp_path.iterdir())) == 1

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from netintel.errors import FileRejectedError
 from netintel.loaders import _propose_rules, _propose_values, _propose_yaml
 from netintel.loaders._mapping import blocks, parse_mapping
 from netintel.loaders._propose_columns import Column, decide
+from netintel.loaders._propose_known import known_without
 from netintel.loaders._propose_table import Table, find_table
 from netintel.loaders._propose_values import Values
-from netintel.loaders._registry import claiming
-from netintel.loaders._source import receive
 from netintel.loaders._table_rows import RowReader
 from netintel.model.builder import Builder
 from netintel.model.case import Case
@@ -46,7 +44,8 @@ class Proposal:
     language : str
         Of the titles, `en`, `de` and so on; empty where no title is known.
     preset : str
-        Loader that knows this header without a mapping, empty where none does.
+        Loader that reads the file without a mapping, which the mapping would replace; several of a workbook are parted
+        by a comma, and it is empty where none does.
     unsure : tuple of str
         What a person must look at or state.
     """
@@ -105,23 +104,28 @@ class Proposal:
         return made
 
     def save(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write the mapping; one that is there is kept, unless `force`.
+        """Write the mapping; one that is there is kept, and so is a loader's own knowledge, unless `force`.
 
         Parameters
         ----------
         path
             Where to; beside the table as `<file>.mapping.yml`, `load` uses it.
         force
-            Whether a mapping that is there is replaced.
+            Whether a mapping that is there is replaced, and whether it may replace what a loader knows by itself.
 
         Raises
         ------
         FileExistsError
-            Something is there.
+            Something is there, or `path` is beside the table and a loader reads the table without a mapping.
         """
         target = Path(path)
         if target.exists() and not force:
             raise FileExistsError(errno.EEXIST, "a mapping is there already; it is kept, unless forced", str(target))
+        if self.preset and target.name == f"{self._table.name}.mapping.yml" and not force:
+            told = (
+                f"is read as {self.preset} without a mapping, which would replace that; none is written, unless forced"
+            )
+            raise FileExistsError(errno.EEXIST, told, self._table.name)
         durable.write(target, self._text.encode("utf-8"))
         return target
 
@@ -187,18 +191,10 @@ def propose_mapping(path: str | Path) -> Proposal:
     unsure += (
         [] if rules.entities else ["no column says of whom the table speaks: the mapping is to be written by hand"]
     )
-    preset = _preset(Path(path))
+    preset = known_without(Path(path), table)
     told = [one for one in unsure if not any(one.startswith(f"{c.title}: ") for c in columns if c.title)]
     text = _propose_yaml.write(table, stated, rules, columns, told, preset)
     return Proposal(tuple(columns), language, preset, tuple(unsure), text, table, bool(rules.entities))
-
-
-def _preset(path: Path) -> str:
-    try:
-        loader = claiming(receive(path, path.name, None, {}, DEFAULT), None)
-    except FileRejectedError:
-        return ""
-    return loader.NAME if loader.NAME != "table" else ""
 
 
 def _stated(table: Table, columns: Sequence[Column], values: Sequence[Values]) -> tuple[dict[str, Any], list[str]]:

@@ -63,7 +63,7 @@ def write(
         "# lines with `unsure` want a decision. A column that is not named here is kept under its own title.",
     ]
     if preset:
-        lines.append(f"# Without a mapping, netintel reads this file as {preset}: you may need none.")
+        lines.insert(0, f"# This file is read as {preset} without a mapping; a mapping replaces that.")
     lines += ["version: 1", *_stated(table, stated), *(f"# unsure: {_comment(one)}" for one in unsure)]
     if rules.record:
         lines += ["record:", *(f"  {key}: {flow(value)}" for key, value in rules.record.items())]
