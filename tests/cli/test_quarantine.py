@@ -27,6 +27,12 @@ def test_set_aside_corrected_and_loaded_again(tmp_path: Path, capsys: pytest.Cap
     assert sorted(graph.entities["name"]) == ["Ana", "Bo"]
     assert graph.received["corrects"].tolist()[1] == graph.received["sha256"][0]
     assert ni.quarantine(graph)["corrected_in"].tolist() == ["p.csv"]
+    capsys.readouterr()
+    assert main(["quarantine", str(case), "-o", str(tmp_path / "again"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["files"], told["set_aside"], told["corrected"], told["issues"]) == ([], 0, 1, [])
+    assert main(["quarantine", str(case), "-o", str(tmp_path / "again")]) == 0
+    assert capsys.readouterr().out == "corrections were loaded for all that was set aside\n"
 
 
 MAPPING = """version: 1

@@ -79,3 +79,33 @@ def test_two_exports_of_one_name_have_each_their_own_marks_and_outcome(tmp_path:
     table = ni.load_report(graph).table()
     assert table["handling"].tolist() == ["TLP:RED", "TLP:CLEAR", "default"]
     assert table["outcome"].tolist() == ["whole", "whole", "not read"]
+
+
+def test_what_was_corrected_is_told_with_what_is_still_open(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "p.csv").write_text("id,name\n1,Ana\n,Bo\n3,Cy,?\n", "utf-8")
+    (tmp_path / "in" / "q.csv").write_text("id,name\n8,Eve\n9,Fay,?,?\n", "utf-8")
+    graph = ni.load(tmp_path / "in", progress=lambda _line: None)
+    assert "corrected since" not in ni.load_report(graph)._repr_html_()
+    ni.write_quarantine(graph, tmp_path / "out")
+    for path in (tmp_path / "out").glob("q.csv*"):
+        path.unlink()
+    (tmp_path / "out" / "p.csv").write_text("id,name\n2,Bo\n3,Cy,?\n", "utf-8")
+    graph = ni.load(tmp_path / "out", into=graph, progress=lambda _line: None)
+    report = ni.load_report(graph)
+    assert json.loads(json.dumps(report.to_dict()))["corrections"] == [
+        {"file": "p.csv", "sha256": graph.received["sha256"][0], "set_aside": 2, "by": ["p.csv"], "accepted": 1,
+         "quarantined": 1},
+    ]  # fmt: skip
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", report.write(tmp_path / "load.html").read_text("utf-8")))
+    assert "2 records were set aside; p.csv was loaded to correct them (accepted 1, still set aside 1)." in told
+    still = told[told.index("Records still set aside") :]
+    assert "Nothing of them is in the graph." in still
+    assert "p.csv: row 3" in still and "q.csv: row 3" in still, "of the correction, and of the export without one"
+    assert "row 4" not in still and "missing" not in still
+    ni.write_quarantine(graph, tmp_path / "again")
+    (tmp_path / "again" / "p.csv").write_text("id,name\n3,Cy\n", "utf-8")
+    (tmp_path / "again" / "q.csv").write_text("id,name\n9,Fay\n", "utf-8")
+    graph = ni.load(tmp_path / "again", into=graph, progress=lambda _line: None)
+    done = ni.load_report(graph)._repr_html_()
+    assert "Nothing of them is in the graph" not in done and done.count("still set aside 0") == 2

@@ -33,13 +33,17 @@ class LoadReport:
         return received(self.graph)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the account as plain values: what `netintel load --json` prints, and `reasons` over all files."""
+        """Return the account as plain values: what `netintel load --json` prints, and over all files `reasons`.
+
+        `corrections` tells of each export how many records were set aside and which files were loaded to correct them.
+        """
         reasons = [
             {"severity": r.severity, "code": r.code, "times": r.count, "message": r.message, "hint": r.hint,
              "places": list(r.places), "more_files": r.more}
             for r in self._received.reasons
         ]  # fmt: skip
-        return tally(self.graph) | {"reasons": reasons}
+        corrections = [vars(row) | {"by": list(row.by)} for row in self._received.corrections]
+        return tally(self.graph) | {"reasons": reasons, "corrections": corrections}
 
     def table(self) -> pd.DataFrame:
         """Return the files with their counts, and what came of each (`outcome`)."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from netintel.loaders._corrected import loaded
 from netintel.model.graph import EntityGraph
 from netintel.report.tally import COUNTS
 
@@ -52,13 +54,34 @@ class ReasonRow:
 
 
 @dataclass(frozen=True)
+class CorrectionRow:
+    """An export of which records were set aside, and the files that were loaded to correct them.
+
+    `accepted` and `quarantined` are of these files: which records of the export they put right is not known.
+    """
+
+    file: str
+    sha256: str
+    set_aside: int
+    by: tuple[str, ...]
+    accepted: int
+    quarantined: int
+
+
+@dataclass(frozen=True)
 class Received:
-    """The account of what was read."""
+    """The account of what was read.
+
+    `reasons` hold for every record that was set aside, `still_aside` for those of exports without a correction, among
+    them what corrections set aside again.
+    """
 
     files: tuple[FileRow, ...]
     totals: dict[str, int]
     reasons: tuple[ReasonRow, ...]
     not_read: int
+    corrections: tuple[CorrectionRow, ...]
+    still_aside: tuple[ReasonRow, ...]
 
     @property
     def adds_up(self) -> bool:
@@ -94,7 +117,35 @@ def received(graph: EntityGraph) -> Received:
         for row in table.to_dict("records")
     )
     totals = {name: int(table[name].sum()) for name in COUNTS}
-    return Received(files, totals, _reasons(issues), sum(row.outcome == "not read" for row in files))
+    aside = issues[issues["severity"] == "quarantine"]
+    corrections = _corrections(table, aside)
+    mended = table.loc[table["sha256"].isin([row.sha256 for row in corrections]), "export"]
+    return Received(
+        files,
+        totals,
+        _reasons(issues),
+        not_read=sum(row.outcome == "not read" for row in files),
+        corrections=corrections,
+        still_aside=_reasons(aside[~aside["export"].isin(mended)]),
+    )
+
+
+def _corrections(files: pd.DataFrame, aside: pd.DataFrame) -> tuple[CorrectionRow, ...]:
+    """Return each export with corrections, in the order received."""
+    counts = Counter(aside["export"])
+    later = {str(sha256): found for sha256, found in loaded(files).groupby("corrects", sort=False)}
+    return tuple(
+        CorrectionRow(
+            file=row["file"],
+            sha256=row["sha256"],
+            set_aside=counts[row["export"]],
+            by=tuple(later[row["sha256"]]["file"]),
+            accepted=int(later[row["sha256"]]["accepted"].sum()),
+            quarantined=sum(counts[export] for export in later[row["sha256"]]["export"]),
+        )
+        for row in files.drop_duplicates("sha256").to_dict("records")
+        if row["sha256"] in later
+    )
 
 
 def _outcome(row: dict[Hashable, Any], refused: set[tuple[str, str]]) -> str:
