@@ -127,3 +127,20 @@ def test_hostile_text_is_text_wherever_it_is_shown(
         folded.click()
     visit.page.mouse.move(600, 600)
     quiet(visit)
+
+
+def test_in_a_notebook_text_is_to_the_left_and_numbers_to_the_right(
+    tmp_path: Path, offline_page: Callable[..., Any]
+) -> None:
+    """Against the rules of a notebook for tables, in the words of nbconvert's own style sheet."""
+    (tmp_path / "p.csv").write_text("id,name\n1,Ana\n,Bo\n", "utf-8")
+    shown = ni.load_report(ni.load(tmp_path / "p.csv", progress=lambda _line: None))._repr_html_()
+    rules = ":not(.jp-RenderedMarkdown).jp-RenderedHTMLCommon :is(td, th, tr) { text-align: right }"
+    page = tmp_path / "cell.html"
+    page.write_text(f'<style>{rules}</style><div class="jp-RenderedHTMLCommon">{shown}</div>', "utf-8")
+    cells = (
+        offline_page(page, width=1280, height=900)
+        .page.locator("td, th")
+        .evaluate_all("all => all.map(cell => [cell.classList.contains('number'), getComputedStyle(cell).textAlign])")
+    )
+    assert {tuple(cell) for cell in cells} == {(True, "right"), (False, "left")}
