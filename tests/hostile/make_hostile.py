@@ -8,14 +8,14 @@ fault, before any loader runs on the file; one that is changed later says why in
 
 from __future__ import annotations
 
-import _json
 import csv
 import sys
 from pathlib import Path
 
-import _packed
-import _tables
-import _xml
+import _json_files
+import _packed_files
+import _table_files
+import _xml_files
 from _fault import Fault
 
 HERE = Path(__file__).parent
@@ -25,7 +25,7 @@ COLUMNS = ("file", "format", "wrong", "outcome", "read", "accepted", "quarantine
 def main(arguments: list[str]) -> None:
     """Write the files and the manifest."""
     folder = Path(arguments[0]) if arguments else HERE
-    made = [*_tables.faults(), *_json.faults(), *_xml.faults(), *_packed.faults()]
+    made = [*_table_files.faults(), *_json_files.faults(), *_xml_files.faults(), *_packed_files.faults()]
     names = [fault.name for fault in made]
     twice = {name for name in names if names.count(name) > 1}
     assert not twice, f"two files of one name: {twice}"

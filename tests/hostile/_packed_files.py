@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 
 from _fault import Fault, beside, good, partial, refused
-from _tables import persons
+from _table_files import persons
 
 DAY = (2024, 1, 1, 0, 0, 0)
 MARKER = "NETINTEL_MARKER"
