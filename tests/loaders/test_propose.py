@@ -204,3 +204,27 @@ def test_rows_with_another_number_of_cells_are_no_evidence_and_not_shown(tmp_pat
     assert sorted(proposal.preview().entities["name"]) == ["Ana", "Ida"]
     assert "  dates:" not in proposal.yaml()  # only the two rows that do not fit would show the order
     assert any("another number of cells than the header: 2 " in told for told in proposal.unsure)
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Own IBAN,Counterparty IBAN,Date,Amount,Currency,Name",
+        "Unser Konto,IBAN,Datum,Betrag,Währung,Name",
+        "Nasz rachunek,Rachunek,Data,Kwota,Waluta,Nazwisko",
+        "Payer,IBAN,Date,Debit,Currency,Remark",
+    ],
+)
+def test_bookings_whose_sides_no_title_tells_make_no_person_with_an_amount(tmp_path: Path, titles: str) -> None:
+    own, other, third = "DE89370400440532013000", "GB82WEST12345698765432", "PL61109010140000071219812874"
+    rows = f"{own},{other},2026-05-13,120.50,EUR,Ana Muster\n{own},{third},2026-05-14,-80.00,EUR,Alfa GmbH\n"
+    (tmp_path / "t.csv").write_text(f"{titles}\n{rows}", "utf-8")
+    proposal = ni.propose_mapping(tmp_path / "t.csv")
+    assert set(proposal.table()["meaning"]) == {""}
+    assert any("looks like bookings of a statement" in told for told in proposal.unsure)
+    assert proposal.preview().entities.empty
+
+
+def test_a_loss_of_a_victim_with_an_account_is_no_booking(tmp_path: Path) -> None:
+    text = "name,date of birth,iban,amount,date\nAna,13/04/1980,DE89370400440532013000,120.50,14/05/2026\n"
+    assert proposed(tmp_path, text)["amount"][0] == "amount"

@@ -10,7 +10,7 @@ from typing import Final
 from netintel.loaders import _propose_values
 from netintel.loaders._propose_table import Table
 from netintel.loaders._propose_title import Reading, read_title
-from netintel.loaders._propose_values import Values, bears_out, by_values, doubt
+from netintel.loaders._propose_values import Values, bears_out, by_values, doubt, is_date, is_iban, is_money
 from netintel.vocab import column_titles
 
 PERSONS: Final = frozenset(
@@ -30,6 +30,10 @@ THING: Final = frozenset("object_type serial_number weapon_type calibre substanc
 ONLINE: Final = frozenset("username platform url followers verified ip".split())
 _ACCOUNT: Final = frozenset("iban bic account_number bank bank_country balance".split())
 _OF_COMPANIES_TOO: Final = frozenset({"country", "city", "address", "phone", "email"}) | _ACCOUNT
+_OF_WHO_ONE_IS: Final = frozenset(
+    "birth_date birth_year age gender nationality document_number birth_place offence object_type serial_number plate "
+    "vin registration_number username".split()
+)
 _PROVED: Final = frozenset("iban email imei vin url ip bic".split())
 
 
@@ -70,7 +74,7 @@ def decide(table: Table) -> tuple[list[Column], list[Values], str]:
     values = [Values([cells[place] for _, cells in table.rows]) for place in range(len(table.header))]
     columns = [_column(title, language, of) for title, of in zip(table.header, values, strict=True)]
     columns = _with_homes(_named(_numbered(columns), values))
-    return _once(columns), values, language
+    return _once(_without_bookings(columns, values)), values, language
 
 
 def _column(title: str, language: str, values: Values) -> Column:
@@ -276,6 +280,25 @@ class _Homes:
 
     def _other_main(self) -> bool:
         return bool(self.said & (VEHICLE | THING))
+
+
+def _without_bookings(columns: list[Column], values: Sequence[Values]) -> list[Column]:
+    """Leave a statement alone of which two parties are not told: who paid whom, a name and an amount do not say."""
+    said = {column.meaning for column in columns if column.meaning}
+    if {"sender", "receiver"} <= {column.entity for column in columns if column.meaning} or said & _OF_WHO_ONE_IS:
+        return columns
+    account = said & {"iban", "account_number"} or any(of.share("right iban", is_iban) >= 0.5 for of in values)
+    dated = said & {"date", "first", "last"} or any(of.share("date", is_date) >= 0.7 for of in values)
+    unread = (of for column, of in zip(columns, values, strict=True) if not column.meaning)
+    if not (account and dated and ("amount" in said or any(of.share("money", is_money) >= 0.9 for of in unread))):
+        return columns
+    why = "the table looks like bookings of a statement: who paid whom is to be stated"
+    return [  # names too: what is left alone is kept with them, and a person would have an amount
+        replace(column, meaning="", entity="", certainty="unsure", why=f"{column.meaning}? {why}")
+        if column.meaning
+        else column
+        for column in columns
+    ]
 
 
 def _once(columns: list[Column]) -> list[Column]:

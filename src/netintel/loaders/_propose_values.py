@@ -141,6 +141,11 @@ def is_number(cell: str) -> bool:
     return bool(_NUMBER.fullmatch(cell.strip())) or cell.strip().replace(" ", "").isdigit()
 
 
+def is_money(cell: str) -> bool:
+    """Return whether a text is a number with two decimals, as amounts are written."""
+    return bool(re.fullmatch(r"[-+]?\d[\d., \u00a0']*[.,]\d\d", cell.strip())) and not is_date(cell)
+
+
 def is_country(cell: str) -> bool:
     """Return whether a text, or each part of it, names a country."""
     parts = [part for part in _SPLIT.split(cell.strip()) if part]
