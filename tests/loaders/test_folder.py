@@ -213,3 +213,12 @@ def test_a_case_file_made_to_break_its_reader_is_refused_in_words(tmp_path: Path
 def test_a_name_so_long_that_no_mapping_can_stand_beside_it_is_read(tmp_path: Path) -> None:
     (tmp_path / ("x" * 251 + ".csv")).write_text("id,name\nA,Ana\n", "utf-8")
     assert load(tmp_path).received["accepted"].tolist() == [1]
+
+
+def test_what_is_stated_of_no_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "wanted.csv").write_text("id,name\n1,Ana\n", "utf-8")
+    (tmp_path / "wantde.csv.mapping.yml").write_text("version: 1\n", "utf-8")
+    (tmp_path / "case.toml").write_text('[exports."wantde.csv"]\nhandling = "TLP:RED"\n', "utf-8")
+    told: list[str] = []
+    ni.load(tmp_path, progress=told.append)
+    assert [line.partition(":")[0] for line in told] == ["wanted.csv", "case.toml", "wantde.csv.mapping.yml"]

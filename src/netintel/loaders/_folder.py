@@ -108,6 +108,10 @@ def load(
                 parts.append(tables)
                 lines.append(_line(tables))
                 say(lines[-1])
+        for told in _orphans(
+            root, opened if into is None else None, [p.received["file"][0].as_py() for p in parts[-len(lines) :]]
+        ):
+            say(told)
     if not lines:
         say = progress if progress is not None else _progress.write
         say(f"{root.name}: no export in it: it holds no file, or only hidden ones, mappings and a case.toml")
@@ -140,6 +144,18 @@ def _files(root: Path) -> list[Path]:
     ]  # a case saved beside its exports is none of them
     own = (p for p in found if not _is_ours(p.relative_to(root)) and not any(case in p.parents for case in mine))
     return sorted(own, key=lambda p: p.relative_to(root).as_posix())
+
+
+def _orphans(root: Path, case: Case | None, files: list[str]) -> Iterator[str]:
+    """Tell what is stated of files that are not there: a name written wrong loses a handling code or a meaning."""
+    if not root.is_dir():
+        return
+    there = {*files, *(holder for name in files for holder, _ in _archive.parted(name))}
+    for name in sorted(set(case.exports if case is not None else ()) - there):
+        yield f"case.toml: states something of {name!r}, which is not among the exports: is the name right?"
+    for path in sorted(root.rglob(f"*{_MAPPING_SUFFIX}")):
+        if not os.path.lexists(path.with_name(path.name.removesuffix(_MAPPING_SUFFIX))):
+            yield f"{path.name}: a mapping beside no file of that name: is it right?"
 
 
 def _is_saved(path: Path) -> bool:
