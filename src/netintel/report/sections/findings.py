@@ -151,13 +151,14 @@ def _cluster(graph: EntityGraph, result: Result, network: Network | None) -> Fin
 
 def _no_cluster(graph: EntityGraph, result: Result, network: Network | None) -> Finding:
     """Tell apart that nothing is recorded across a border and that what is recorded may be chance."""
-    if result.table()["stability"].isna().all():
+    of = _network_of(result, network)
+    if not len(of.crossing()) if of is not None else result.table()["stability"].isna().all():
         words = "No cluster: no recorded tie surely crosses a border."
         detail = "A country that shared nothing has no ties here; no data is not zero."
         return Finding("Cluster", words, detail, "", result, Evidence(_NONE_ACROSS))
     words = "No cluster: no two jurisdictions are tied more than chance gives."
     detail = "Ties across borders are recorded; none of their pairs stands out. This is not independence."
-    rests = evidence.across_borders(graph, _network_of(result, network))
+    rests = evidence.across_borders(graph, of)
     return Finding("Cluster", words, detail, "", result, rests)
 
 
