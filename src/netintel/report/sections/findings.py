@@ -152,7 +152,7 @@ def _cluster(graph: EntityGraph, result: Result, network: Network | None) -> Fin
 def _no_cluster(graph: EntityGraph, result: Result, network: Network | None) -> Finding:
     """Tell apart that nothing is recorded across a border and that what is recorded may be chance."""
     of = _network_of(result, network)
-    if not len(of.crossing()) if of is not None else result.table()["stability"].isna().all():
+    if not of.crossing().any() if of is not None else result.table()["stability"].isna().all():
         words = "No cluster: no recorded tie surely crosses a border."
         detail = "A country that shared nothing has no ties here; no data is not zero."
         return Finding("Cluster", words, detail, "", result, Evidence(_NONE_ACROSS))
