@@ -39,3 +39,11 @@ def test_texts_that_repeat_and_fit_are_read(tmp_path: Path, cells: list[str]) ->
     graph = ni.load(tmp_path, progress=lambda _line: None)
     assert graph.received.iloc[0]["accepted"] == 19
     assert (graph.claims["value"] == cells[1]).sum() >= 19
+
+
+def test_a_workbook_with_bytes_cut_out_is_refused_in_words(tmp_path: Path) -> None:
+    whole = (Path(__file__).parents[2] / "data" / "samples" / "formats" / "table" / "ok_calls.xlsx").read_bytes()
+    for at in range(30, len(whole), len(whole) // 40):
+        (tmp_path / "t.xlsx").write_bytes(whole[:at] + whole[at + 38 :])
+        issues = ni.load(tmp_path / "t.xlsx", progress=lambda _line: None).issues
+        assert issues["severity"].eq("reject").any() and "loader_failed" not in set(issues["code"]), at

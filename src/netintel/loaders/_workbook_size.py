@@ -63,7 +63,7 @@ def check(source: Source) -> Hidden:
                     rows, columns = rows + hidden[b"row"], columns + hidden[b"col"]
                     errors += len(_ERROR.findall(sheet))
             return Hidden(rows, columns, errors)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
         raise FileRejectedError("broken_workbook", "the workbook is damaged or cut off", "ask for it again") from error
 
 
