@@ -39,7 +39,7 @@ holds = is_plain
 def write(contents: Contents, path: Path) -> list[Loss]:
     """Write the workbook and the mapping beside it."""
     try:
-        import xlsxwriter  # type: ignore[import-untyped]
+        import xlsxwriter
     except ImportError as error:
         raise MissingExtraError.of("xlsxwriter", "report") from error
     whole = io.BytesIO()

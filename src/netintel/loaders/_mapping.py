@@ -44,6 +44,10 @@ from typing import Any, Final, cast
 
 from netintel.errors import MappingError
 from netintel.loaders._date_format import PRECISIONS, DateFormat, shape_of
+from netintel.loaders._mapping_keys import at as _at
+from netintel.loaders._mapping_keys import kind_of as _found
+from netintel.loaders._mapping_keys import only as _keys
+from netintel.loaders._mapping_keys import part as _part
 from netintel.vocab import countries, dates, evaluation, handling
 
 _BLOCK: Final = frozenset({"table", "defaults", "record", "entities", "links", "filter", "undeclared"})
@@ -455,15 +459,6 @@ def _date(rule: Mapping[str, Any], where: str) -> DateFormat:
     return DateFormat(pattern, until, _one_of(rule, "precision", tuple(PRECISIONS), where) or "")
 
 
-def _part(content: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
-    part = content.get(key)
-    if part is None:
-        return {}
-    if not isinstance(part, dict):
-        raise MappingError(f"{_at(where, key)}: expected keys and values, found {_found(part)}")
-    return part
-
-
 def _text(content: Mapping[str, Any], key: str, where: str) -> str | None:
     value = content.get(key)
     if value is None or isinstance(value, str):
@@ -479,18 +474,3 @@ def _one_of(content: Mapping[str, Any], key: str, allowed: tuple[str, ...], wher
     if value is not None and value not in allowed:
         raise MappingError(f"{_at(where, key)}: expected one of {', '.join(allowed)}")
     return value
-
-
-def _keys(content: Mapping[str, Any], allowed: frozenset[str], where: str) -> None:
-    unknown = sorted(str(key) for key in content if key not in allowed)
-    if unknown:
-        raise MappingError(f"{_at(where, unknown[0])}: unknown key; expected some of {', '.join(sorted(allowed))}")
-
-
-def _at(where: str, key: str) -> str:
-    return f"{where}.{key}" if where else key
-
-
-def _found(value: Any) -> str:
-    named = {dict: "keys and values", list: "a list", str: "text", bool: "true or false", type(None): "nothing"}
-    return named.get(type(value), f"a {type(value).__name__}")

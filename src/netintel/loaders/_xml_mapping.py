@@ -33,7 +33,7 @@ that another record describes. A link joins what its two rules make: of the same
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -41,6 +41,9 @@ from lxml import etree
 
 from netintel.errors import MappingError
 from netintel.loaders._mapping import Block, blocks
+from netintel.loaders._mapping_keys import kind_of as _found
+from netintel.loaders._mapping_keys import only as _keys
+from netintel.loaders._mapping_keys import part as _part
 from netintel.loaders._xml import Element
 from netintel.vocab import evaluation
 
@@ -278,27 +281,3 @@ def _names(said: Any, where: str) -> tuple[str, ...]:
     if not names or not all(re.fullmatch(_NAME, name) for name in names):
         raise MappingError(f"{where}: expected the local names of elements, for example Person|Event")
     return names
-
-
-def _part(content: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
-    part = content.get(key)
-    if part is None:
-        return {}
-    if not isinstance(part, dict):
-        raise MappingError(f"{_at(where, key)}: expected keys and values, found {_found(part)}")
-    return part
-
-
-def _keys(content: Iterable[Any], allowed: frozenset[str], where: str) -> None:
-    unknown = sorted(str(key) for key in content if key not in allowed)
-    if unknown:
-        raise MappingError(f"{_at(where, unknown[0])}: unknown key; expected some of {', '.join(sorted(allowed))}")
-
-
-def _at(where: str, key: str) -> str:
-    return f"{where}.{key}" if where else key
-
-
-def _found(value: Any) -> str:
-    named = {dict: "keys and values", list: "a list", str: "text", bool: "true or false", type(None): "nothing"}
-    return named.get(type(value), f"a {type(value).__name__}")

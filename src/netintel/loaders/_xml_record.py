@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final, NamedTuple
 
+from lxml import etree
+
 from netintel.loaders._graph_words import number
 from netintel.loaders._table_words import FALSE, KINDS, is_directed, link_kind, mark
 from netintel.loaders._xml import Element, canonical, line, local, named_attributes
@@ -186,10 +188,9 @@ class RecordReader:
         return [value.join.join(found)] if value.join is not None and found else found
 
     def _text(self, one: Any) -> str:
-        if isinstance(one, str):  # an attribute or a text, which know whose they are
-            owner = one.getparent()  # type: ignore[attr-defined]
-            self._used.add((owner, str(one.attrname or "")))  # type: ignore[attr-defined]
-            return one.strip()
+        if not isinstance(one, etree._Element):  # an attribute or a text, which know whose they are
+            self._used.add((one.getparent(), str(one.attrname or "")))
+            return str(one).strip()
         self._used.add((one, ""))
         return _own_text(one)
 
