@@ -1,0 +1,57 @@
+"""One judgement by a person: who, why, and what it does."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import netintel as ni
+from netintel.errors import JudgementError
+from netintel.model.builder import Builder
+from netintel.model.case import Case
+from netintel.model.graph import EntityGraph
+from netintel.model.tables import Tables
+
+
+def export(name: str, *people: dict[str, str]) -> Tables:
+    build = Builder()
+    for i, claims in enumerate(people):
+        build.record(f"row {i}", str(i).encode())
+        build.entity(f"{name}{i}", "Person", list(claims.items()))
+    row = {"file": name, "format": "x", "unit": "row", "sha256": name * 64, "bytes": 1, "loader": "x", "ids": "file"}
+    return build.tables(row)
+
+
+def graph_of(*exports: Tables) -> EntityGraph:
+    return EntityGraph(Tables.empty(), Case(id_key="k")).then("load", {}, Tables.concat(exports))
+
+
+PASSPORT = {"document_number": "AB 123456", "document_country": "RO"}
+
+
+def test_a_judgement_says_who_and_why() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    with pytest.raises(JudgementError, match="who decided"):
+        ni.resolve.judge(graph, left, right, "same", by="", reason="x")
+    with pytest.raises(JudgementError, match="expected one of"):
+        ni.resolve.judge(graph, left, right, "maybe", by="me", reason="x")  # type: ignore[arg-type]
+    with pytest.raises(JudgementError, match="same origin"):
+        ni.resolve.judge(graph, left, left, "same", by="me", reason="x")
+
+
+@settings(max_examples=30)
+@given(st.permutations(range(4)), st.randoms(use_true_random=False))
+def test_judgements_on_different_pairs_commute(order: list[int], random: object) -> None:
+    graph = graph_of(*(export(name, {"name": name}) for name in "abcde"))
+    ids = list(graph.origins["origin"])
+    pairs = [(0, 1, "same"), (1, 2, "same"), (0, 2, "not_same"), (3, 4, "same")]
+    rows = pd.DataFrame([(ids[a], ids[b], j) for a, b, j in pairs], columns=["left", "right", "judgement"])
+    straight = ni.resolve.merge(graph, rows)
+    shuffled = graph
+    for position in order:
+        shuffled = ni.resolve.merge(shuffled, rows.iloc[[position]])
+    assert shuffled.digest == straight.digest
+    assert (shuffled.entity_of_origin == straight.entity_of_origin).all()
