@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from netintel.model.digest import origin_text
 from netintel.model.graph import EntityGraph
-from netintel.resolve.matches import Matches
+from netintel.resolve.matches import DIFFERENT, SAME, Matches
 from netintel.vocab import kinds
 
 _WORDS = {
@@ -160,7 +160,8 @@ def _against(graph: EntityGraph, pairs: pd.DataFrame) -> pd.DataFrame:
     reason = [why + _APART * kept + _DIFFER * differs for why, kept, differs in told]
     kind = graph.tables.origins["kind"].to_pandas().astype("str").to_numpy()[left]
     ids = {"left": graph.origin_ids[left], "right": graph.origin_ids[right]}
-    table = pd.DataFrame({**ids, "kind": kind, "score": score, "reason": reason})
+    answer = np.select([score >= SAME, score < DIFFERENT], ["same", "different"], "review")
+    table = pd.DataFrame({**ids, "kind": kind, "score": score, "answer": answer, "reason": reason})
     joined = graph.entity_of_origin[left] == graph.entity_of_origin[right]
     apart_still: pd.DataFrame = table.loc[~joined]
     return apart_still

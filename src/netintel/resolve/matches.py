@@ -1,10 +1,23 @@
-"""`Matches`: pairs of origins that may be the same, with score and reasons."""
+"""`Matches`: pairs of origins that may be the same, each with a probability and the parts that made it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from netintel.resolve._evidence import Evidence
+
+SAME, DIFFERENT = 0.95, 0.05
+"""Between the two a person should look; the answer says which side of them a pair is on."""
+
+ANSWERS = ("same", "review", "undecidable", "different")
+
+PART_COLUMNS = ["feature", "said", "left", "right", "bits"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -14,16 +27,26 @@ class Matches:
     Attributes
     ----------
     rows : pandas.DataFrame
-        `left`, `right` (origin ids), `kind`, `score` (0-1), `reason`.
+        `left`, `right` (origin ids), `kind`, `score` (0-1), `answer`, `reason`.
     digest : str
         Digest of the graph that was matched.
+    evidence : Evidence or None
+        What each feature said of each pair; None for pairs that nobody compared.
+    places : array or None
+        For each row its place in the evidence.
     """
 
     rows: pd.DataFrame
     digest: str
+    evidence: Evidence | None = None
+    places: NDArray[Any] | None = None
 
     def table(self) -> pd.DataFrame:
-        """Return `left`, `right`, `kind`, `score`, `reason`, best first."""
+        """Return `left`, `right`, `kind`, `score`, `answer`, `reason`, best first.
+
+        `answer` is "same" from 0.95, "different" below 0.05, else "review"; "undecidable" where neither dates nor
+        documents nor contacts could be compared, so that looking longer at these records does not help.
+        """
         return self.rows.copy(deep=False)
 
     def above(self, score: float) -> Matches:
@@ -34,14 +57,50 @@ class Matches:
         """Return the pairs from `low` up to but without `high`: those a person should look at."""
         return self._where((self.rows["score"] >= low) & (self.rows["score"] < high))
 
+    def threshold(self, error: float = 0.02) -> float:
+        """Return the lowest score above which at most this share of the pairs is expected to be wrong.
+
+        The expected share of wrong pairs above a score is the mean of 1 - score over them; it holds as far as the
+        scores are calibrated. 1.0 where even the best pair is less sure than that.
+
+        Examples
+        --------
+        >>> rows = pd.DataFrame({"score": [0.99, 0.97, 0.90, 0.50]})
+        >>> Matches(rows, "").threshold(0.05)   # 0.01, 0.03 and 0.10 are 0.047 on average
+        0.9
+        """
+        scores = np.sort(self.rows["score"].to_numpy(np.float64))[::-1]
+        wrong = np.cumsum(1 - scores) / np.arange(1, len(scores) + 1)
+        enough = np.flatnonzero(wrong <= error + 1e-12)
+        return float(scores[enough[-1]]) if len(enough) else 1.0
+
     def explain(self, position: int) -> str:
         """Return why the pair at a position may be the same, as one sentence."""
         row = self.rows.iloc[position]
         pair = f"{row['left']} and {row['right']} may be the same {row['kind']}"
         return f"{pair} (score {row['score']:.2f}): {row['reason']}."
 
+    def parts(self, position: int) -> pd.DataFrame:
+        """Return what made the score of the pair at a position, one row a feature that could be compared.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `feature`, `said` (the sentence of the level that holds), `left`, `right` (the two values that decided, as
+            claimed: personal data), `bits` (log2 of how much likelier this is for two records of one entity than of
+            two; negative speaks against). The first row is the prior; the bits sum to the log2 odds of the score.
+        """
+        if self.evidence is None or self.places is None:
+            row = self.rows.iloc[position]
+            odds = np.log2(max(row["score"], 1e-9) / max(1 - row["score"], 1e-9))
+            only = {"feature": "score", "said": row["reason"], "left": "", "right": "", "bits": float(odds)}
+            return pd.DataFrame([only], columns=PART_COLUMNS)
+        return self.evidence.parts(int(self.places[position]))
+
     def _where(self, mask: pd.Series[bool]) -> Matches:
-        return replace(self, rows=self.rows[mask].reset_index(drop=True))
+        kept = np.flatnonzero(mask.to_numpy())
+        places = None if self.places is None else self.places[kept]
+        return replace(self, rows=self.rows.iloc[kept].reset_index(drop=True), places=places)
 
     def __len__(self) -> int:
         return len(self.rows)
