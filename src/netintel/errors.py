@@ -71,6 +71,10 @@ class JudgementError(NetintelError, ValueError):
     """A judgement is not one of same, not_same, unsure, or names origins this graph does not hold."""
 
 
+class EvaluationError(NetintelError, ValueError):
+    """The truth that matches are to be measured against does not say of each record one entity."""
+
+
 class NetworkError(NetintelError, ValueError):
     """Edges or nodes given to a Network do not have the columns or values it needs."""
 
