@@ -1,0 +1,34 @@
+"""What of a written name can be compared: no invisible characters, no marks of quotation, of bounded length."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+LONGEST: Final = 300
+"""Characters of a name that are read."""
+
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u0640\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_ABBREVIATED: Final = re.compile("(?<!\\w)(?:г-н|г-жа|г-ца|д-р|д-ра|ж-р|инж|б-н)(?!\\w)\\.?")
+_APOSTROPHES: Final = re.compile("['`´ʹʺʻʼʽʾʿˈ’‘‛′]")
+BREAK: Final = re.compile(r"[\s\x00-&(-/:-@\[-_{-\x9f¡-©«-±´-¸»¿×÷‐-⁞₠-⃏。-〟・،؛؟٪-٭۔־׀׃׳״·…]+")
+
+
+def cleaned(name: str) -> str:
+    """Return a name in compatibility form, small letters, without apostrophes and invisible characters.
+
+    Examples
+    --------
+    >>> cleaned("O’Brien\\u200b,  ＳＥÁＮ")
+    'obrien,  seán'
+    """
+    short = name[:LONGEST]
+    if not short.isascii():
+        short = unicodedata.normalize("NFKC", _INVISIBLE.sub("", short))
+    lower = short.lower()
+    if "-" in lower and not lower.isascii():
+        lower = _ABBREVIATED.sub(" ", lower)
+    return _APOSTROPHES.sub("", lower)[:LONGEST]

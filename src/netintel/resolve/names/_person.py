@@ -1,0 +1,161 @@
+"""The words of a person's name: titles dropped, particles, initials, patronymics and numbers marked."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from netintel.resolve.names import _east_asian
+from netintel.resolve.names._clean import BREAK, cleaned
+from netintel.resolve.names._fold import fold
+from netintel.resolve.names._titles import BEFORE, PARTICLES, TITLES
+from netintel.resolve.names._word import Word
+
+_DOTTED: Final = re.compile(r"(?<!\w)([^\W\d_]{1,2})\.")
+_SERVANT: Final = frozenset("abd abdul abdel abdal abdou abdoul abdur abdu عبد عبدال".split())
+_ARTICLES: Final = frozenset("al el ul ur er ar ad ed as es ash esh az ez an en at et".split())
+_FAITH: Final = re.compile("^(?:[aeu]d?d?)?d[ie]+ne?$|^الدين$|^ul?l?ah$|^allah$|^الله$")
+_GLUED: Final = re.compile(
+    "^(?:al|el)(?=(?:kh|gh|sh|[hqsmzjbfdrtknw])[aeiou]..)(?!al(?:ber|beni|fon|man|meid|mira|mir|dona|sin|tan|ton|bena|fre|ti)"
+    "|el(?:ber|fri|dar|mira|mir|tan|sa))"
+)
+_PATRONYMIC: Final = re.compile("(?:[oe]v[iy]?(?:ch|tch|tsch|c)|ovna|evna|yevna|ivna|[iy]nichna|ych|ovych|yovych)$")
+_MIDDLE: Final = re.compile("(?:[oe](?:v|ff?|w)a?)$")
+_SURNAME: Final = re.compile("(?:[oe](?:v|ff?|w)a?|ina?|sk[iya]+|enko|chuk|uk|yan|shvili|dze)$")
+
+
+def person_words(name: str) -> tuple[Word, ...]:
+    """Return the words of a person's name, in the order written.
+
+    Titles (Mr, Dr, Sheikh, г-н) are left out. A hyphen parts two words. What belongs to one name is one word:
+    abd al-Rahman, Nour Eddine. Family names and given names are not told apart; the middle one of three Slavic names
+    that ends like a father's name is marked as patronymic.
+
+    Parameters
+    ----------
+    name
+        As written, in any script; the first 300 characters are read.
+
+    Returns
+    -------
+    tuple of Word
+        Empty where nothing can be read.
+
+    Limits
+    ------
+    Arabic and Hebrew do not write short vowels; two names that differ in them alone get one key. Han is read in
+    Mandarin. Nothing is guessed of the language: a rule that helps one may join two names of another.
+
+    Examples
+    --------
+    >>> [(word.text, word.key, word.kind) for word in person_words("Mr. DIMITROFF, G. 1984")]
+    [('dimitroff', 'dmtrv', 'name'), ('g', 'h', 'initial'), ('1984', '1984', 'number')]
+    >>> [word.text for word in person_words("Abd al-Rahman van der Berg")]
+    ['abdrahman', 'van', 'der', 'berg']
+    """
+    clean = cleaned(name)
+    tokens = [token for token in BREAK.split(clean) if token]
+    if not clean.isascii():
+        tokens = [part for token in tokens for part in _separate(token)]
+    tokens = _untitled(tokens, clean)
+    if len(tokens) > 1:
+        tokens = _joined(tokens)
+    words = [_word(token) for token in tokens]
+    if "." in clean:
+        words = _dotted(words, clean)
+    words = [word for word in words if word.text]
+    if len(words) > 2:
+        words = _with_patronymic(words)
+    return tuple(words) if any(word.kind == "name" for word in words) else tuple(_all_names(words))
+
+
+@lru_cache(maxsize=1 << 18)
+def _word(token: str) -> Word:
+    if token.isdecimal():
+        text, key = fold(token)
+        return Word(text, key, "number")
+    bare = _GLUED.sub("", token) if token.startswith(("al", "el")) and len(token) > 6 else token
+    text, key = fold(bare)
+    if token in PARTICLES:
+        return Word(text, key, "particle")
+    if len(token) == 1 and not _east_asian.BLOCK.match(token):
+        return Word(text, key[:1] or text, "initial")
+    return Word(text, key, "name")
+
+
+def _separate(token: str) -> tuple[str, ...]:
+    return _east_asian.parts(token) if _east_asian.BLOCK.fullmatch(token) else (token,)
+
+
+def _untitled(tokens: list[str], clean: str) -> list[str]:
+    """Leave titles out, as long as a name remains."""
+    if len(tokens) < 2:
+        return tokens
+    kept = []
+    for place, token in enumerate(tokens):
+        title = token in TITLES
+        if title and token in BEFORE:
+            title = place == 0 and (len(tokens) > 2 or f"{token}." in clean)
+        if not title:
+            kept.append(token)
+    return kept if any(len(token) > 1 for token in kept) else tokens
+
+
+def _joined(tokens: list[str]) -> list[str]:
+    """Return the tokens with servant names and names in -din and -ullah as one."""
+    made: list[str] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token in _SERVANT and place + 1 < len(tokens):
+            skip = 2 if tokens[place + 1] in _ARTICLES and place + 2 < len(tokens) else 1
+            made.append(("عبدال" if token[0] == "ع" else "abd") + tokens[place + skip].removeprefix("ال"))
+            place += skip + 1
+            continue
+        follows = made and made[-1] not in PARTICLES and len(made[-1]) > 2
+        if token in _ARTICLES and follows and place + 1 < len(tokens) and _FAITH.match(tokens[place + 1]):
+            place += 1
+            continue
+        if follows and _FAITH.match(token):
+            made[-1] += token
+        elif made and made[-1] in ("abu", "abou", "ابو", "أبو", "abi") and token in ("bakr", "bakar", "baker", "بكر"):
+            made[-1] = "abubakr"
+        else:
+            made.append(token)
+        place += 1
+    return made
+
+
+def _dotted(words: list[Word], clean: str) -> list[Word]:
+    """A full stop after one or two letters marks an initial: Yu., Ch."""
+    short = {fold(token)[0] for token in _DOTTED.findall(clean)}
+    return [
+        word._replace(kind="initial", key=word.key[:1]) if word.text in short and word.kind == "name" else word
+        for word in words
+    ]
+
+
+def _with_patronymic(words: list[Word]) -> list[Word]:
+    names = [place for place, word in enumerate(words) if word.kind == "name"]
+    if len(names) != 3:
+        return words
+    texts = [words[place].text for place in names]
+    found = _father(texts)
+    if found is not None:
+        words[names[found]] = words[names[found]]._replace(kind="patronymic")
+    return words
+
+
+def _father(texts: list[str]) -> int | None:
+    """Return which of three names is a father's: Sidorov Ivan Petrovich, Ivan Petrov Sidorov."""
+    if _PATRONYMIC.search(texts[1]):
+        return 1
+    if _PATRONYMIC.search(texts[2]) and _SURNAME.search(texts[0]):
+        return 2
+    return 1 if _MIDDLE.search(texts[1]) and _SURNAME.search(texts[2]) and not _SURNAME.search(texts[0]) else None
+
+
+def _all_names(words: list[Word]) -> list[Word]:
+    """Where only particles and the like are left, they are the name."""
+    return [word._replace(kind="name") if word.kind == "particle" else word for word in words]

@@ -1,0 +1,137 @@
+"""The consonant skeleton of a name: what its spellings in different scripts and habits have in common.
+
+Sounds are folded to classes: `c` = ch, sh and their clusters; `j` = j, zh, dzh and y before a vowel at the beginning;
+`z` = z, ts; `h` = h, kh, g, gh; `v` = v, w, f; final d, b, z sound as t, p, s. Vowels fall, except the class (a, i, o)
+of a vowel at either end; a word of one or two consonants keeps the vowel after the first.
+
+While a word is read, a capital is a sound already decided and a small letter is still a spelling.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from netintel.resolve.names import _stems
+
+_ENDINGS: Final = (
+    (r"(?<=..)([oe])(?:ff|v|w|f)a$", r"\1v"),  # Ivanova is filed with Ivanov
+    (r"(?<=..)([oe])(?:v|w)s$", r"\1v"),  # Latvian -ovs
+    (r"(?<=.)(s|z|t?s|c|tz|tc)k(?:aya|aja|aia|oy|oi|[iy][iyj]?|a)$", r"\1ki"),  # -ski, -skij, -sky, -ska, -skaya
+    (r"(?<=...)aya$", "oy"),
+    (r"(?<=opoul)ou$|(?<=opul)u$", "os"),  # Greek genitives of women's surnames
+    (r"(?<=[ai]d)o?u$", "is"),
+    (r"(?<=[^aeiouy]k)ina$|(?<=[iou][ktsl])ina$|(?<=shk)ina$", "in"),
+    (r"(?<=..[aiu]n)e$", ""),  # Soufiane, Poutine, Catherine
+    (r"(?<=[a-z])ic$", "ič"),
+    (r"(?<=[aiou])ch$", "č"),
+    (r"(?<=[aou])c$", "č"),
+    (r"(?<=[aeiouy])k?h$", "a"),  # Fatimah, Salih: the h is heard by few
+)
+_SLAVIC: Final = re.compile("(?:[oe](?:v|w|ff?)|ski|ič|enko|čuk)$")
+_SLAVIC_C: Final = re.compile("^c(?=[aeiouyv])|(?<=.)c(?=[eiy])")
+_GREEK: Final = re.compile("(?:[aeiou]s|idi|ou)$")
+_CONTEXTS: Final = (
+    (r"^(?:i|y|d?j)(?=e(?:v|ph|f|g|k|l[ie](?!v)|r[emo]|m[ei]l|pi|fr|sen|gh))", ""),  # Yelena, Jelena, Elena
+    (r"c(?=[eiy])", "S"),
+    (r"^[iyj](?=[aeou])", "J"),
+    (r"^ji", "Ji"),
+    (r"(?<=[^aeiouy])[iyj](?=[aeou])", ""),
+    (r"jj", "J"),
+    (r"^jh", "J"),
+    (r"^h(?=r)|^x(?=r)|^ch(?=[lrvmn])|ch(?=[lr])|(?<=[ae])ch(?=m)", "H"),
+    (r"(?<=[^hs])cht(?!s?ch)", "HT"),
+    (r"(?<=a)j(?=[aou]|i(?!č|ts))(?!a$|an|ev)", "J"),
+    (r"oji(?=d)", "oJi"),
+    (r"(?<=[aeiou])j(?=.)|(?<=[^d])j(?=[^aeiouy]|$)|(?<=[lnrtsvmbpzk])j", "y"),
+    (r"^oua|(?<=[aenhlr])oua", "Va"),
+    (r"^oui", "Vi"),
+    (r"^mp", "B"),
+    (r"^nt", "D"),
+    (r"^ng", "N"),
+    (r"^c(?=v)|(?<=.)c(?=k[iy]?$)", "Z"),
+    (r"qu(?=[ei])", "K"),
+)
+_SPELLED: Final = {
+    "C": "chtch shtch schtsch shch szcz stsch šč schtch sht št cht tsch tch tsh sch sh ch cz sz cs č š",
+    "J": "dsch dzh dž dj xh zh zs ž j",
+    "Z": "ts tz dz zz z",
+    "H": "ngh nkh kh gh gk gg ng hh h g",
+    "K": "ck kk cc q k c",
+    "T": "th tt t",
+    "D": "dh dd d",
+    "P": "pp p",
+    "B": "mp mb bb b",
+    "V": "ph ff vv f v w",
+    "L": "ll l",
+    "R": "rr r",
+    "M": "mm m",
+    "N": "nn n",
+    "S": "ss s",
+    "KS": "x",
+    "MV": "mph mf mv",
+    "ND": "nt nd",
+    "a": "a e",
+    "i": "i y",
+    "o": "o u",
+}
+_SOUND: Final = {spelling: sound for sound, line in _SPELLED.items() for spelling in line.split()}
+_SPELLING: Final = re.compile("|".join(sorted(_SOUND, key=lambda s: (-len(s), s))))
+_COMPILED_ENDINGS: Final = tuple((re.compile(pattern), made) for pattern, made in _ENDINGS)
+_COMPILED_CONTEXTS: Final = tuple((re.compile(pattern), made) for pattern, made in _CONTEXTS)
+_VOWELS: Final = re.compile("[aio]+")
+_TWICE: Final = re.compile(r"([A-Z])\1+")
+_DEVOICED: Final = str.maketrans("DBZ", "TPS")
+_LAST: Final = re.compile(r"[A-Z]+$")
+
+
+def skeleton(sounded: str) -> str:
+    """Return the key of a word in sounded Latin (small letters, and č š ž).
+
+    Examples
+    --------
+    >>> [skeleton(word) for word in ("dimitrov", "dimitroff", "dimitrowa", "mohammed", "mhmd", "chtcherbakov")]
+    ['dmtrv', 'dmtrv', 'dmtrv', 'mhmt', 'mhmt', 'crbkv']
+    """
+    word = _stems.read(sounded)
+    for pattern, made in _COMPILED_ENDINGS:
+        word = pattern.sub(made, word)
+    word = _habits(word)
+    for pattern, made in _COMPILED_CONTEXTS:
+        word = pattern.sub(made, word)
+    heard = _TWICE.sub(r"\1", _SPELLING.sub(lambda match: _SOUND[match[0]], word))
+    return _without_vowels(_LAST.sub(lambda match: match[0].translate(_DEVOICED), heard))
+
+
+def _habits(word: str) -> str:
+    """Read what only the look of the whole word decides: the c of Slavic names, the ch and u of Greek ones."""
+    if "c" in word and _SLAVIC.search(word):
+        word = _SLAVIC_C.sub("Z", word)
+    if "ch" in word and _GREEK.search(word):
+        word = word.replace("ch", "H")
+    return word
+
+
+def _without_vowels(heard: str) -> str:
+    consonants = sum(c not in "aio" for c in heard)
+    groups = list(_VOWELS.finditer(heard))
+    if not groups:
+        return _short(heard).lower() if consonants <= 2 else heard.lower()
+    made: list[str] = []
+    at = 0
+    for group in groups:
+        made.append(heard[at : group.start()])
+        first, last = group.start() == 0, group.end() == len(heard)
+        if last and not first:
+            made.append(group[0][-1])
+        elif first or consonants <= 2:
+            made.append(group[0][0])
+        at = group.end()
+    made.append(heard[at:])
+    found = "".join(made)
+    return (_short(found) if consonants <= 2 else _TWICE.sub(r"\1\1", found)).lower()
+
+
+def _short(found: str) -> str:
+    """Two consonants in a row in a short word had a vowel that its script does not write."""
+    return re.sub("(?<=[A-Z])(?=[A-Z])", "a", found)
