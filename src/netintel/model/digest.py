@@ -191,7 +191,7 @@ def _judgements(tables: Tables) -> pa.Array:
     left, right = (_take(origins, pa.array(judged[side].to_numpy())) for side in ("left", "right"))
     swapped = pc.greater(left, right)
     first, second = pc.if_else(swapped, right, left), pc.if_else(swapped, left, right)
-    return _join(first, second, pa.array(judged["judgement"], pa.string()), pa.array(judged["score"], pa.float64()))
+    return _join(first, second, pa.array(judged["judgement"], pa.string()), pa.array(judged["strength"], pa.float64()))
 
 
 def _take(values: Any, codes: Any) -> pa.Array:

@@ -1,22 +1,105 @@
-"""Judgements on identity: appended, never overwritten; of two about the same pair of origins the later one holds."""
+"""Judgements on identity: appended, never overwritten; which one holds for a pair of origins follows from all of them.
+
+A person's judgement holds before a rule's, whenever either was given; of two of the same standing the one given later
+(`at`) holds, and of two at the same time the one appended later. `undone` takes back what holds: what held before it
+holds again.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from netintel.model.tables import Tables
 
 Judgement = Literal["same", "not_same", "unsure"]
 
 JUDGEMENTS: tuple[Judgement, ...] = ("same", "not_same", "unsure")
+UNDONE: Final = "undone"
+RULES: Final = "netintel."
+"""What the names of functions begin with: a judgement whose `by` does not is a person's."""
+
+NEVER: Final = int(np.iinfo(np.int64).min)
+
+_PAIR: Final = ["left", "right"]
 
 
 def held(tables: Tables) -> pd.DataFrame:
-    """Return the judgement that holds for each pair of origins: `left` < `right` (codes), `judgement`, `score`."""
-    judged: pd.DataFrame = tables.judgements.select(["left", "right", "judgement", "score"]).to_pandas()
-    left, right = judged["left"].to_numpy(), judged["right"].to_numpy()
-    judged["left"], judged["right"] = np.minimum(left, right), np.maximum(left, right)
-    return judged.drop_duplicates(["left", "right"], keep="last", ignore_index=True)
+    """Return the judgement that holds for each pair of origins.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `left` < `right` (codes), `judgement`, `score`, `person` (a person judged, no rule), `strength` and `row` (its
+        place in the table). `strength` orders judgements when some must give way: a rule's is its score, 0 where it
+        gave none; a person's is 1 + score, and missing, which is stronger than any number, where no score is behind.
+    """
+    standing = alive(tables)
+    if standing.duplicated(_PAIR).any():
+        standing = standing.sort_values(["person", "moment", "row"])
+    last = standing.drop_duplicates(_PAIR, keep="last", ignore_index=True)
+    scored = np.where(last["person"], last["score"] + 1, last["score"].fillna(0))
+    return last.assign(strength=scored).drop(columns=["moment"])
+
+
+def alive(tables: Tables) -> pd.DataFrame:
+    """Return the judgements that were not undone, whether they hold or others outrank them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `left` < `right` (codes), `judgement`, `score`, `person`, `moment` (as of `moments`), `row`; in the order given.
+    """
+    judged = tables.judgements
+    rows: pd.DataFrame = judged.select([*_PAIR, "judgement", "score"]).to_pandas()
+    left, right = rows["left"].to_numpy(), rows["right"].to_numpy()
+    rows["left"], rows["right"] = np.minimum(left, right), np.maximum(left, right)
+    rows["person"] = ~pc.fill_null(pc.starts_with(judged["by"], RULES), False).to_numpy(zero_copy_only=False)
+    rows["moment"] = moments(judged["at"].to_pandas())
+    rows["row"] = np.arange(len(rows))
+    rows = rows[left != right]  # two origins may have become one when records were corrected
+    back = rows["judgement"] == UNDONE
+    if not back.any():
+        return rows.reset_index(drop=True)
+    gone = rows["row"].isin(_taken_back(rows[_pairs(rows).isin(_pairs(rows[back]))]))
+    return rows[~back & ~gone].reset_index(drop=True)
+
+
+def moments(told: pd.Series[str]) -> NDArray[np.int64]:
+    """Return when judgements were given, as microseconds of UTC; `NEVER`, before all others, where no time is told.
+
+    Examples
+    --------
+    >>> said = moments(pd.Series(["2026-03-01T10:00:00+02:00", "2026-03-01T08:00:00Z", "2026-03-01", "in spring"]))
+    >>> (said - said[1]).tolist()[:3], said.tolist()[3] == NEVER
+    ([0, 0, -28800000000], True)
+    """
+    codes, words = pd.factorize(told.to_numpy(object))  # many are of one second
+    read = pd.to_datetime(pd.Series(words, dtype=object), utc=True, format="ISO8601", errors="coerce").dt.as_unit("us")
+    numbers = np.append(read.to_numpy("datetime64[us]").astype(np.int64), NEVER)
+    found: NDArray[np.int64] = numbers[codes]
+    return found
+
+
+def _pairs(rows: pd.DataFrame) -> pd.Series[int]:
+    return rows["left"].astype("int64") * 2**32 + rows["right"]
+
+
+def _taken_back(rows: pd.DataFrame) -> list[int]:
+    """Return the places of judgements that a later `undone` on their pair takes back: of all, the one that held."""
+    gone: list[int] = []
+    for _, pair in rows.sort_values([*_PAIR, "moment", "row"]).groupby(_PAIR, sort=False):
+        standing: list[tuple[bool, int, int]] = []
+        told = zip(pair["judgement"], pair["person"], pair["row"], strict=True)
+        for place, (judgement, person, row) in enumerate(told):
+            if judgement != UNDONE:
+                standing.append((person, place, row))
+            elif standing:
+                taken = max(standing)
+                standing.remove(taken)
+                gone.append(taken[2])
+    return gone

@@ -1,11 +1,17 @@
 """Which origins are one entity: references and judgements, folded into one root for each origin.
 
 Nothing is rewritten by a merge: judgements are appended, and the root of each origin follows from them. The order of
-judgements about different pairs does not matter; of two about the same pair the later one holds.
+judgements about different pairs does not matter; which of those about one pair holds says `judgements.held`.
+
+Where a chain of "same" would join two origins that are judged not the same, the weakest link of it is left out. What
+is left out is decided link by link, the strongest first, so it follows from what is judged alone. It is not monotone:
+a further "not the same" may leave out one link and thereby let another join; a further "same" that is weaker than all
+others only ever joins.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +19,8 @@ import pandas as pd
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from netintel.model._apart import components, joined_apart
+from netintel.model._ranked import Ranked
 from netintel.model.digest import origin_text
 from netintel.model.judgements import held
 from netintel.model.tables import Tables
@@ -21,11 +29,57 @@ from netintel.model.tables import Tables
 def roots(tables: Tables) -> NDArray[np.int32]:
     """Return for each origin the origin that stands for its entity (the first in canonical order)."""
     n = tables.origins.num_rows
-    same, apart = _edges(tables)
-    if not len(same):
+    said = Said.of(tables)
+    if not len(said.same):
         return np.arange(n, dtype=np.int32)
-    group = _components(n, same) if not apart else _components_apart(n, same, apart)
+    group = components(n, *(said.same[side].to_numpy() for side in ("left", "right")))
+    fight = said.fighting(tables, group)
+    if len(fight.apart):
+        group = _parted(group, fight)
     return _canonical(tables, group)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said on which origins are one entity.
+
+    Attributes
+    ----------
+    same : pandas.DataFrame
+        Pairs said to be the same: `left`, `right` (origin codes), `strength`, `person`, and `row`, the place among
+        the judgements, -1 where both origins bear one id.
+    apart : pandas.DataFrame
+        Pairs judged not the same, likewise.
+    """
+
+    same: pd.DataFrame
+    apart: pd.DataFrame
+
+    @classmethod
+    def of(cls, tables: Tables) -> Said:
+        """Read what is said from judgements and from ids."""
+        judged = held(tables)[["left", "right", "judgement", "strength", "person", "row"]]
+        named = references(tables).assign(strength=1.0, person=False, row=-1)
+        word = judged.pop("judgement")
+        apart, same = judged[word == "not_same"], judged[word == "same"]
+        return cls(pd.concat([named, same], ignore_index=True), apart.reset_index(drop=True))
+
+    def fighting(self, tables: Tables, group: NDArray[np.int32]) -> Said:
+        """Return those pairs judged apart that chains of "same" would join, and the links of all such chains.
+
+        The links stand in the order in which they are joined: what persons said first, then by strength, then by the
+        names of the origins, so that what is left out does not depend on the order of loading.
+
+        Parameters
+        ----------
+        group
+            For each origin the component it would belong to if none were kept apart.
+        """
+        apart = self.apart[group[self.apart["left"]] == group[self.apart["right"]]]
+        torn = np.zeros(len(group), bool)
+        torn[group[apart["left"]]] = True
+        same = self.same[torn[group[self.same["left"]]]]
+        return Said(_strongest_first(tables, same), apart.reset_index(drop=True))
 
 
 def references(tables: Tables) -> pd.DataFrame:
@@ -39,7 +93,7 @@ def references(tables: Tables) -> pd.DataFrame:
         return pd.DataFrame({"left": np.array([], np.int64), "right": np.array([], np.int64)})
     origins = pd.DataFrame(
         {
-            "native": tables.origins["native_id"].to_pandas(),
+            "native": tables.origins["native_id"].combine_chunks().dictionary_encode().indices.to_numpy(),
             "export": tables.origins["export"].to_numpy(),
             "stub": ~_described(tables),
         }
@@ -78,61 +132,32 @@ def _world(origins: pd.DataFrame) -> pd.DataFrame:
 
 def _stubs(origins: pd.DataFrame) -> pd.DataFrame:
     stubs = origins[origins["stub"] & ~origins["world"]]
-    told = origins[~origins["stub"] & origins["native"].isin(set(stubs["native"]))]
+    told = origins[~origins["stub"] & origins["native"].isin(stubs["native"])]
     told = told[~told.duplicated("native", keep=False)].reset_index(names="left")
     joined = stubs.reset_index(names="right").merge(told[["left", "native"]], on="native")
     return joined[["left", "right"]]
 
 
-def _edges(tables: Tables) -> tuple[NDArray[np.int32], set[tuple[int, int]]]:
-    judged = held(tables)
-    named = references(tables)
-    apart = judged.loc[judged["judgement"] == "not_same", ["left", "right"]]
-    same = judged.loc[judged["judgement"] == "same", ["left", "right", "score"]]
-    edges = pd.concat([named, same], ignore_index=True)
-    if len(apart):
-        edges = _strongest_first(tables, edges)
-    pairs = [(int(a), int(b)) for a, b in apart.to_numpy()]
-    return edges[["left", "right"]].to_numpy(np.int32), set(pairs)
+def _strongest_first(tables: Tables, same: pd.DataFrame) -> pd.DataFrame:
+    codes = np.unique(same[["left", "right"]].to_numpy(np.int64))
+    names = Ranked.of(origin_text(replace(tables, origins=tables.origins.take(codes)))).ranks
+    ends = [names[np.searchsorted(codes, same[side].to_numpy())] for side in ("left", "right")]
+    keys = {"first": np.minimum(*ends), "last": np.maximum(*ends), "rule": ~same["person"].to_numpy(bool)}
+    ordered = same.assign(**keys, weak=-same["strength"].fillna(np.inf))
+    ordered = ordered.sort_values(["rule", "weak", "first", "last", "row"], ignore_index=True)
+    return ordered.drop(columns=["rule", "weak", "first", "last"])
 
 
-def _strongest_first(tables: Tables, edges: pd.DataFrame) -> pd.DataFrame:
-    """Order edges by score and then by name, so that what is left out does not depend on the order of loading."""
-    names: Any = origin_text(tables).to_pandas().to_numpy()
-    first = np.minimum(names[edges["left"]], names[edges["right"]])
-    last = np.maximum(names[edges["left"]], names[edges["right"]])
-    ordered = edges.assign(score=-edges["score"].fillna(np.inf), first=first, last=last)
-    return ordered.sort_values(["score", "first", "last"], kind="stable")
-
-
-def _components(n: int, edges: NDArray[np.int32]) -> NDArray[np.int32]:
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    graph = coo_array((np.ones(len(edges), np.int8), (edges[:, 0], edges[:, 1])), shape=(n, n))
-    labels: NDArray[np.int32] = connected_components(graph, directed=False)[1]
-    return labels
-
-
-def _components_apart(n: int, edges: NDArray[np.int32], apart: set[tuple[int, int]]) -> NDArray[np.int32]:
-    """Join edge by edge, strongest first, and leave out each that would join two origins judged not the same."""
-    group = np.arange(n, dtype=np.int32)
-    members: dict[int, list[int]] = {}
-    foes: dict[int, set[int]] = {}
-    for a, b in apart:
-        foes.setdefault(a, set()).add(b)
-        foes.setdefault(b, set()).add(a)
-    for a, b in edges.tolist():
-        left, right = int(group[a]), int(group[b])
-        if left == right:
-            continue
-        ours, theirs = members.get(left, [left]), members.get(right, [right])
-        if any(foes.get(x, set()).intersection(theirs) for x in ours):
-            continue
-        members[left] = ours + theirs
-        members.pop(right, None)
-        group[theirs] = left
-    return group
+def _parted(group: NDArray[np.int32], fight: Said) -> NDArray[np.int32]:
+    """Return the groups after those are parted in which some origins are kept apart."""
+    codes = np.unique(fight.same[["left", "right"]].to_numpy(np.int64))
+    same, apart = (
+        pairs.assign(**{side: np.searchsorted(codes, pairs[side].to_numpy()) for side in ("left", "right")})
+        for pairs in (fight.same, fight.apart)
+    )
+    parted = group.copy()
+    parted[codes] = joined_apart(len(codes), same, apart) + group.max() + 1
+    return parted
 
 
 def _canonical(tables: Tables, group: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from netintel.resolve.judge import judge
+from netintel.resolve.conflicts import conflicts
+from netintel.resolve.judge import judge, undo
 from netintel.resolve.match import match
 from netintel.resolve.matches import Matches
 from netintel.resolve.merge import merge
 
-__all__ = ["Matches", "judge", "match", "merge"]
+__all__ = ["Matches", "conflicts", "judge", "match", "merge", "undo"]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from netintel.errors import JudgementError, StaleResultError
 from netintel.model.graph import EntityGraph
-from netintel.model.judgements import JUDGEMENTS, held
+from netintel.model.judgements import JUDGEMENTS, NEVER, UNDONE, held, moments
 from netintel.resolve.judge import appended
 from netintel.resolve.matches import Matches
 
@@ -17,26 +17,31 @@ def merge(graph: EntityGraph, decided: Matches | pd.DataFrame, *, by: str = "net
     Parameters
     ----------
     decided
-        `Matches`, every pair of which is taken as the same, or a table of judgements in the order in which they were
-        given: `left`, `right` (origin ids), `judgement`, and where known `score`, `reason`, `by` and `at`.
+        `Matches`, every pair of which is taken as the same, or a table of judgements: `left`, `right` (origin ids),
+        `judgement` (also `undone`), and where known `score`, `reason`, `by` and `at`. Of two on the same pair the one
+        given later (`at`) holds, and of two at the same time the one further down.
     by
-        Who decides where the table does not say; for matches the function that found them.
+        Who decides where the table does not say; for matches the function that found them. What begins with
+        `netintel.` is a rule's, which never outranks a person's judgement.
 
     Raises
     ------
     StaleResultError
         The matches were found on another graph.
     JudgementError
-        A judgement is none of same, not_same, unsure, or names an origin this graph does not hold.
+        A judgement is none of same, not_same, unsure, undone, names an origin this graph does not hold, or was given
+        at no time that can be read.
 
     Notes
     -----
-    A pair that was judged not the same stays apart: the weakest link of a chain that would join it is left out.
+    A pair that a person judged, in whatever way, is no longer for a rule to decide: such matches are passed over.
+    A pair that was judged not the same stays apart: the weakest link of a chain that would join it is left out, and
+    `conflicts` tells which.
     """
     if isinstance(decided, Matches):
         if decided.digest != graph.digest:
             raise StaleResultError.between("resolve.match", decided.digest, graph.digest)
-        rows = _without_judged_apart(graph, _coded(graph, decided.rows))
+        rows = _without_judged(graph, _coded(graph, decided.rows))
         return appended(graph, "resolve.merge", rows.assign(judgement="same", by=by, at=None), {"by": by})
     return _judged(graph, decided, by)
 
@@ -45,25 +50,30 @@ def _judged(graph: EntityGraph, table: pd.DataFrame, by: str) -> EntityGraph:
     missing = sorted({"left", "right", "judgement"} - set(table.columns))
     if missing:
         raise JudgementError(f"a table of judgements without {missing[0]!r}; expected left, right and judgement")
-    odd = ~table["judgement"].isin(JUDGEMENTS)
+    words = (*JUDGEMENTS, UNDONE)
+    odd = ~table["judgement"].isin(words)
     if odd.any():
-        raise JudgementError(f"{odd.sum()} judgements are none of {', '.join(JUDGEMENTS)}")
+        raise JudgementError(f"{odd.sum()} judgements are none of {', '.join(words)}")
     rows = _coded(graph, table)
     if (rows["left"] == rows["right"]).any():
         raise JudgementError("both sides of a judgement are the same origin; expected two")
     for column, default in (("by", by), ("at", None)):
         rows[column] = table[column].fillna(default).to_numpy() if column in table else default
     rows["judgement"] = table["judgement"].to_numpy()
+    unread = rows["at"].notna() & (moments(rows["at"]) == NEVER)
+    if unread.any():
+        raise JudgementError(f"the times of {unread.sum()} judgements cannot be read; expected 2026-03-01T10:00:00Z")
     return appended(graph, "resolve.merge", rows, {"by": by})
 
 
-def _without_judged_apart(graph: EntityGraph, rows: pd.DataFrame) -> pd.DataFrame:
-    """A match found by a rule never overrules a person who judged the pair not the same."""
+def _without_judged(graph: EntityGraph, rows: pd.DataFrame) -> pd.DataFrame:
+    """A match found by a rule never overrules a person."""
     judged = held(graph.tables)
-    apart = judged[judged["judgement"] == "not_same"]
-    foes = set(zip(apart["left"], apart["right"], strict=True))
-    pairs = zip(rows[["left", "right"]].min(axis=1), rows[["left", "right"]].max(axis=1), strict=True)
-    return rows.loc[[pair not in foes for pair in pairs]]
+    ours, theirs = (
+        pd.MultiIndex.from_arrays([table[["left", "right"]].min(axis=1), table[["left", "right"]].max(axis=1)])
+        for table in (rows, judged[judged["person"]])
+    )
+    return rows.loc[~ours.isin(theirs)]
 
 
 def _coded(graph: EntityGraph, table: pd.DataFrame) -> pd.DataFrame:
