@@ -25,6 +25,7 @@ def rows(markdown: str) -> dict[str, dict[str, Any]]:
     return {line[0]: dict(zip(head, line, strict=True)) for line in body}
 
 
+@pytest.mark.slow
 def test_every_method_gets_its_row_on_fake_1000() -> None:
     if not FAKE.exists():
         pytest.skip("shared data absent: er/fake_1000_from_splink_demos.csv")
