@@ -22,7 +22,7 @@ _LETTERS: Final = str.maketrans(
             "ي": "i",
             "ی": "i",
             "ئ": "i",
-            "ؤ": "",
+            "ؤ": "u",
             "ء": "",
         },
         **{
@@ -84,7 +84,7 @@ READ: Final = {
     },
     **{"اسامه": "osama", "اسامة": "osama", "ام": "om", "اميمة": "omaima", "عمرو": "amr", "علي": "ali", "على": "ali"},
     **{"طه": "taha", "هدى": "hoda", "ليلى": "layla", "يحيى": "yahya", "يحيي": "yahya", "زيد": "zayd", "زين": "zayn"},
-    **{"فيصل": "faysal", "رضا": "reza", "سهى": "soha", "نهى": "noha", "منى": "mona", "سها": "soha", "ندى": "nada"},
+    **{"فيصل": "faysal", "سيد": "sayed", "رضا": "reza", "سهى": "soha", "نهى": "noha", "منى": "mona", "سها": "soha", "ندى": "nada"},
     **{"محمود": "mahmud", "داود": "dawud", "داوود": "dawud", "توفيق": "tawfiq", "فهد": "fahd", "هند": "hind"},
     **{"البرت": "albert", "الكسندر": "aleksandr", "الين": "alin", "الفت": "olfat", "اليسا": "elisa", "الينا": "elena"},
     **{"انور": "anwar", "شوقي": "shawqi", "فوزي": "fawzi", "فوزية": "fawzia", "مرتضى": "morteza", "مصطفى": "mostafa"},

@@ -64,7 +64,7 @@ def _transliterated(word: str) -> str:
         word = _greek.latin(_bare(unicodedata.normalize("NFD", word)))
     if _CYRILLIC.search(word):
         word = unicodedata.normalize("NFC", word).translate(_cyrillic.LETTERS)
-    return word.replace("ու", "u").translate(_ARMENIAN)
+    return word.replace("ու", "u").replace("եւ", "ev").translate(_ARMENIAN)
 
 
 def _spelled(word: str) -> str:

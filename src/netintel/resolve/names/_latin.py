@@ -15,7 +15,7 @@ SOUNDS: Final = str.maketrans(
 _VIETNAMESE: Final = re.compile(
     "[ơưăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹĩ]|^đ(?:inh|oan|an|ang|ong|iep|ình|ào|ô)"
 )
-_TURKISH: Final = re.compile("[ığşə]")
+_TURKISH: Final = re.compile("[ığə]")
 
 
 def sounded(word: str) -> str:

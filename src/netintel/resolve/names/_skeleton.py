@@ -15,35 +15,38 @@ from typing import Final
 from netintel.resolve.names import _stems
 
 _ENDINGS: Final = (
+    (r"(?<=..)a[yji]*e(?:ff|[vwf])a?$", "AV"),  # Nikolaev is not Nikolov
+    (r"(?<=[ae])ttin$", "ddin"),  # Nurettin
     (r"(?<=..)([oe])(?:ff|v|w|f)a$", r"\1v"),  # Ivanova is filed with Ivanov
     (r"(?<=..)([oe])(?:v|w)s$", r"\1v"),  # Latvian -ovs
     (r"(?<=.)(s|z|t?s|c|tz|tc)k(?:aya|aja|aia|oy|oi|[iy][iyj]?|a)$", r"\1ki"),  # -ski, -skij, -sky, -ska, -skaya
     (r"(?<=...)aya$", "oy"),
     (r"(?<=opoul)ou$|(?<=opul)u$", "os"),  # Greek genitives of women's surnames
-    (r"(?<=[ai]d)o?u$", "is"),
+    (r"(?<=[aei]d)o?u$", "is"),
     (r"(?<=[^aeiouy]k)ina$|(?<=[iou][ktsl])ina$|(?<=shk)ina$", "in"),
-    (r"(?<=..[aiu]n)e$", ""),  # Soufiane, Poutine, Catherine
+    (r"(?<=..[aiu]n)e$|(?<=xandr)e$", ""),  # Soufiane, Poutine, Catherine
     (r"(?<=[a-z])ic$", "ič"),
     (r"(?<=[aiou])ch$", "č"),
     (r"(?<=[aou])c$", "č"),
     (r"(?<=[aeiouy])k?h$", "a"),  # Fatimah, Salih: the h is heard by few
 )
 _SLAVIC: Final = re.compile("(?:[oe](?:v|w|ff?)|ski|ič|enko|čuk)$")
-_SLAVIC_C: Final = re.compile("^c(?=[aeiouyv])|(?<=.)c(?=[eiy])")
+_SLAVIC_C: Final = re.compile("^c(?=[aeiouyv])|(?<=.)c(?=[eiy])|(?<=[nez])c(?=ov)")
 _GREEK: Final = re.compile("(?:[aeiou]s|idi|ou)$")
 _CONTEXTS: Final = (
-    (r"^(?:i|y|d?j)(?=e(?:v|ph|f|g|k|l[ie](?!v)|r[emo]|m[ei]l|pi|fr|sen|gh))", ""),  # Yelena, Jelena, Elena
+    (r"^(?:i|y|d?j)(?=e(?:v|w|ph|f|g|k|l[ie](?!v)|r[emo]|m[ei]l|pi|fr|sen|gh))", ""),  # Yelena, Jelena, Elena
     (r"c(?=[eiy])", "S"),
-    (r"^[iyj](?=[aeou])", "J"),
+    (r"^[iyj]i?(?=[aeou])", "J"),
+    (r"gj", "J"),
     (r"^ji", "Ji"),
-    (r"(?<=[^aeiouy])[iyj](?=[aeou])", ""),
+    (r"(?<=[^aeiouy])[iy]+(?=[aeou])|(?<=[lnrtsvwmbpzkfg])j(?=[aeou])", ""),
     (r"jj", "J"),
     (r"^jh", "J"),
-    (r"^h(?=r)|^x(?=r)|^ch(?=[lrvmn])|ch(?=[lr])|(?<=[ae])ch(?=m)", "H"),
+    (r"^h(?=r)|^x(?=r)|^ch(?=[lrvmn])|(?<!s)ch(?=[lr])|(?<=[ae])ch(?=m)", "H"),
     (r"(?<=[^hs])cht(?!s?ch)", "HT"),
-    (r"(?<=a)j(?=[aou]|i(?!č|ts))(?!a$|an|ev)", "J"),
+    (r"(?<=a)j(?=[aou]|ee|i(?!č|ts))(?!ja$|jan|jev)|(?<=y)j(?=[^aeiouy])", "J"),
     (r"oji(?=d)", "oJi"),
-    (r"(?<=[aeiou])j(?=.)|(?<=[^d])j(?=[^aeiouy]|$)|(?<=[lnrtsvmbpzk])j", "y"),
+    (r"(?<=[aeiou])j(?=.)|(?<=[^d])j(?=[^aeiouy]|$)|(?<=[lnrtsvwmbpzk])j", "y"),
     (r"^oua|(?<=[aenhlr])oua", "Va"),
     (r"^oui", "Vi"),
     (r"^mp", "B"),
@@ -82,7 +85,7 @@ _COMPILED_CONTEXTS: Final = tuple((re.compile(pattern), made) for pattern, made 
 _VOWELS: Final = re.compile("[aio]+")
 _TWICE: Final = re.compile(r"([A-Z])\1+")
 _DEVOICED: Final = str.maketrans("DBZ", "TPS")
-_LAST: Final = re.compile(r"[A-Z]+$")
+_LAST: Final = re.compile("[DBZ]$")
 
 
 def skeleton(sounded: str) -> str:

@@ -14,7 +14,7 @@ ma[hk]+h?m[ou]+[dt]                         mahmUd
 m[aou]*[hk]+h?[aou]?m+[aeou]*[dt]           muhammad
 ma[gh]+omed                                 muhammad
 me[hk]m+e[dt]                               muhammad
-[gh]us+[aei]+[iy]n                          hUsayn
+[gh]us+[aeiy]+[iy]n                         hUsayn
 [kh]?h[ou]+s+[aei]+[iy]?n(?!a)              hUsayn
 hsin|h[ou]cine?                             hUsayn
 osman|usman                                 othman
@@ -32,7 +32,7 @@ hati[cj]e|khadid?ž?j?[aeiy]+h?              hadiJa
 hadid?[jž][aeiy]+h?                         hadiJa
 na[gj]+[iy]+[bp]|nagui[bp]|ne[cj]i[pb]|nadji[bp]|nažib   naJib
 nad?[jž]+i[bp]                              naJib
-mag[ei]d|me[cj]it|me[cj]id|mad?[jž]+[ei]d   maJid
+mag[ei]d|me[cj]it|me[cj]id|mad?[jž]+[ei]+d   maJid
 mag[ie]+da|mad?[jž]+[ie]+da                 maJida
 magd[iy]|ma[jž]d[iy]                        maJdi
 nagwa|na[jž]wa|nad[jž]wa|nažv?ua            naJwa
@@ -55,11 +55,12 @@ ramad[ah]|ramaz|ramd                        ramada
 fat[h]y|fath[iy]|feth[iy]|fatih(?=$)        fatHi
 sobh[iy]|subh[iy]|suph[iy]                  subHi
 is[h]+a+[kq]|isžak|iskhak|izhaq|eshaq|esha[gh]|ishag   isHaq
-ta?[ou]*[vw]?f[iy][qk]                      tUfik
+t[ae]?[ou]*[vw]?f[iy]+[qk]                  tUfik
+z[uo]+l?f[iy]?[qk]|dh?[uo]+lf[iy]?[qk]|dhvalf[qk]   zulfik
 da(?:v|w|ou|oo|u|wu|vu|woo|wou)+[dt](?=$)   dUd
 da(?:v|w|ou|oo|u|wu|vu|woo|wou)+[dt](?=ov|ev|i$|y$|zade|i[cč])   dUd
 an(?:v|w|ou)ar|enver                        anWar
-gu?ad[ah]?af+[iy]|[kq]a[dz]h?d?h?af+[iy]    kadafi
+[gqk]h?a[dz]+h?d?h?af+[iy]|[qk]dhafi        kadafi
 (?:ou|u|o)smane                             othman
 (?:o|ou|u)th?mane?                          othman
 fa?[aou]*[wuv]z[iy]                         fUzi
@@ -74,7 +75,7 @@ chal[ie]l                                   khalil
 khal[ie]d(?=$)|halit(?=$)|hal[ie]d(?=$)     halid
 cha[iy]m                                    haim
 chan+ah?(?=$)                               hana
-chatz|hadz|hadž|khatz|hatz                  haZ
+k?had(?:zh|ž|z|j)i(?!d)|chatzi|k?hatzi|xatzi   haZi
 mi(?:ch|kh?)(?=a[eiyj]l|a[ïy]l)             miH
 michal(?=i|a)                               miHal
 rachel                                      raHel
@@ -83,24 +84,25 @@ xrist|xarala|xara                           H
 christ|khrist|hrist|crist|krist             Hrist
 zechar                                      zaHar
 g[iy]ann                                    Jann
-g[ie]?orgos|yorgos                          Jorg0s
+g[ie]?orgos|yi?orgos                          Jorg0s
 gior[gh]os|gi[oó]rgos                       Jorg0s
 nadj[ae](?=$)                               nadya
 nad(?:j|ezh|jež|ejd|ež|ie[zj])e?(?=d)       nadeJ
 vojteh|voiteh|wojciech|vojtech|voytekh|voitekh   voCeH
 avraham|avrhm|avram(?=$)                    avram
-ya[ak]*[ck]?o[vb]|yakv|ja[ak]*o[vb]|iakov|jakub|yakub|ya[aq]+u[bp]   Jakob
+ya[ak]*[ck]?o[vw]|yakv|ja[ak]*o[vw]|iakov    Jakov
 yusuf|yus+e[fp]|you?s+[eo]u?f|jus+uf|jos+ef|youcef|ius+uf|yusif|yusf|yosef|yosif|iosif|josip|iosef   Josef
 ab[ou]u?ba[kc]k?[ae]?r|bou?ba[kc]ar         abubakr
 oleh(?=$)                                   oleg
-gon[cç]al                                   gonsal
+gon[cč]al                                   gonsal
 sascha|sacha|saša                           saCa
 natas?cha                                   nataCa
 paul(?=o?s$)                                pavl
 stauro                                      stavro
 augu?st                                     avgust
+e[uv][av]*ng*h?g?el|evag+el                 evangel
+eleuth                                      elevth
 eu(?=[bcdfgklpstvz])                        ev
-evan?g+e                                    evange
 ang+el                                      angel
 antoine                                     antuan
 isaac|isaak|yitzhak|itzhak|icchak|izhak     itZHak
@@ -111,7 +113,15 @@ yves                                        iv
 dordev|dorde(?=$)|dordi[ćčc]                JordJ
 a[bp]d(?:[aeiou]+l(?!l?ah?(?:$|i|ov|ev|y))|[aeiou]+(?=rr|ss|nn|zz|tt|dd|sh|ch|š|r[ae]h|raz|sal))   abd
 wa[gj]ih|wad?[jž]ih                         vaJih
-alžbeta                                     alžbeta
+ziv(?=k|an|ot)                              Jiv
+zelj?k                                      Jelk
+zarko                                       Jarko
+bozi(?=[dcnč])                              boJi
+dusan                                       duCan
+milos(?=$|ev)                               miloC
+nebojsa                                     neboyCa
+sasa(?=$)                                   saCa
+uros(?=$)                                   uroC
 """
 
 
