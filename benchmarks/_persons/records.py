@@ -58,7 +58,7 @@ def _shown(rng: np.random.Generator, who: people.People, person: np.ndarray) -> 
             "office": office,
             "culture": who.culture[person],
             "given": who.given[person],
-            "initial": rng.random(n) < 0.04,
+            "initial": (rng.random(n) < 0.04 / 0.96) & (who.culture[person] != CULTURES.index("zh")),
             "middle": np.where(rng.random(n) < kept, who.middle[person], 0),
             "surname": who.surname[person],
             "second": np.where(rng.random(n) < 0.6, who.second[person], 0),

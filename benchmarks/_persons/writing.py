@@ -92,7 +92,7 @@ _GREEK_CYRILLIC = """α а β в γ г δ д ε е ζ з η и θ т ι и κ к
 αι е αυ ав ει и ευ ев οι и ου у γγ нг γκ г μπ б ντ д"""
 _CYRILLIC_GREEK = """а α б μπ в β г γκ д ντ е ε ё ιο ж ζ з ζ и ι й ι к κ л λ м μ н ν о ο п π р ρ с σ т τ у ου ф
 φ х χ ц τσ ч τσ ш σ
-щ στσ ъ α ы ι ь _ э ε ю ιου я ια дж τζ кс ξ пс ψ ий ι"""
+щ στσ ъ α ы ι ь _ э ε ю ιου я ια дж τζ кс ξ пс ψ ий ι ия ια ья ια"""
 _TO_RUSSIAN = {  # from the other Cyrillic alphabets
     "bg": "щ шт ъ ы",
     "uk": "и ы і и ї и є е ґ г ' ъ ський ский ий ий",
@@ -109,7 +109,8 @@ ph ф th т ch ч sh ш ' _"""
 _SOUND = {
     "ro": "ce че ci чи ch к ge дже gi джи gh г ș ш ț ц ă э â ы î ы j ж ia ия",
     "tr": "c дж ç ч ş ш ğ г ı ы ö ё ü ю y й j ж ya я yu ю ye е yı йы h х",
-    "es": "ch ч ll ль ñ нь j х ge хе gi хи gue ге gui ги que ке qui ки ce се ci си z с h _ y и ía ия ya я",
+    "es": """ch ч ll ль ñ нь j х ge хе gi хи gue ге gui ги que ке qui ки ce се cé се ci си
+cí си cía сия z с h _ y и ía ия ya я""",
     "pl": "sz ш cz ч rz ж szcz щ ch х w в ł л ń нь ś с ź з ż ж ó у ą он ę ен j й ia я ja я ju ю ie е y ы c ц ć ч ł л",
     "de": """sch ш tsch ч ch х ck к z ц w в v ф j й ja я jo йо ju ю ei ай ey ай eu ой äu ой ie и ö ё ü ю ä е ß
 сс th т ai ай""",
@@ -126,8 +127,7 @@ an ань in инь en энь ang ан eng эн ing ин ong ун ian янь ian
     "ar": "kh х gh г sh ш th т dh д j дж q к w в y й ya я yu ю h х",
 }
 _ARABIC = """kh خ gh غ sh ش th ث dh ذ ā ا ī ي ū و ʿ ع ʾ ء b ب t ت j ج ḥ ح d د r ر z ز s س ṣ ص ḍ ض ṭ ط ẓ ظ f ف q
-ق k ك l ل
-m م n ن h ه w و y ي a _ i _ u _"""
+ق k ك l ل m م n ن h ه w و y ي a _ i _ u _"""
 _ARABIC_LATIN = {
     "icao": "ī i ū u",
     "bgn": "ī i ū u",
@@ -167,7 +167,9 @@ def _arabic_latin(source: str, habit: str) -> str:
     text = re.sub(r"ī(?=$|[_-])", "i", text.replace("ā", "a"))  # no habit doubles these
     text = re.sub("[ʿʾ]", "", bare(_spaced(_known(_ARABIC_LATIN[habit]), text)))
     if habit in ("french", "german"):
-        text = re.sub(r"(?<=[b-df-hj-np-tv-z])a(?=[b-df-hj-np-tv-z]$)", "e", text)
+        text = re.sub(r"(?<=[b-df-hj-np-tv-z])a(?=[b-dfgj-np-tv-z]$)", "e", text)
+    if habit in ("french", "popular"):
+        text = re.sub(r"(?<=[aeiou])s(?=[aeiou])", "ss", text)
     return re.sub(r"(?<=[mdsl])a$", "ah", text) if habit in ("iso9", "bgn") else text
 
 
