@@ -85,11 +85,11 @@ def test_a_truth_of_other_ids_is_told() -> None:
     assert any("are these origin ids" in caveat for caveat in told.caveats)
 
 
-def test_pairs_missed_and_pairs_never_compared_are_told_apart() -> None:
+def test_pairs_missed_and_pairs_not_among_the_matches_are_told_apart() -> None:
     told = evaluate(matches(("a", "b", 0.4), ("d", "e", 0.97)), TRUTH)
-    assert told.summary["true"] == 3 and told.summary["never_compared"] == 2
+    assert told.summary["true"] == 3 and told.summary["unseen"] == 2
     shown = told.errors()
-    assert shown["error"].tolist() == ["joined wrongly", "missed", "never compared"]
+    assert shown["error"].tolist() == ["joined wrongly", "missed", "unseen"]
     assert set(shown.loc[2, ["left", "right"]]) in ({"a", "c"}, {"b", "c"}) and np.isnan(shown.loc[2, "score"])
     assert len(told.errors(0)) == 0
 
@@ -159,5 +159,5 @@ def test_a_truth_with_two_entities_for_a_record_is_refused() -> None:
 def test_it_reads_aloud_and_escapes_what_it_shows() -> None:
     told = evaluate(matches(("a", "b", 0.99), ("d", "e", 0.97)), TRUTH)
     assert "Of 2 pairs with a score of at least 0.95, 1 are right" in told.explain()
-    assert "where the scores promise 0.980" in told.explain() and "2 were never compared" in told.explain()
+    assert "where the scores promise 0.980" in told.explain() and "2 are not among the matches" in told.explain()
     assert repr(told).startswith("evaluation at 0.95: pairs P 0.500") and "<table" in told._repr_html_()

@@ -53,8 +53,8 @@ def evaluate(
 
     Limits
     ------
-    An origin of the truth that the graph does not hold counts as a record that was never compared. Judgements already
-    in the graph are not matches.
+    An origin of the truth that the graph does not hold counts as a record that nothing was matched with. Judgements
+    already in the graph are not matches.
 
     References
     ----------
@@ -62,7 +62,7 @@ def evaluate(
 
     Examples
     --------
-    Three records of one person and one of another: one pair right, one wrong, one missed, one never compared.
+    Three records of one person and one of another: one pair right, one wrong, one missed, one unseen.
 
     >>> rows = [("a", "b", 0.99), ("c", "d", 0.96), ("b", "c", 0.40)]
     >>> table = pd.DataFrame(rows, columns=["left", "right", "score"]).assign(kind="Person", reason="")
@@ -77,7 +77,7 @@ def evaluate(
                 error left right  score
     0  joined wrongly    c     d   0.96
     1          missed    b     c   0.40
-    2  never compared    a     c    NaN
+    2          unseen    a     c    NaN
     """
     known = _entities(truth)
     pairs = _judged(matches.table(), known)
@@ -95,7 +95,7 @@ def evaluate(
         "found": len(taken),
         "right": int(taken["same"].sum()),
         "true": int(joined["true"].sum()),
-        "never_compared": int(joined["true"].sum() - compared),
+        "unseen": int(joined["true"].sum() - compared),
         "not_judged": strangers,
         **_calibration.losses(pairs),
     }

@@ -29,7 +29,7 @@ class Evaluation:
     known : pandas.Series
         The number of the true entity of each judged origin.
     summary : mapping
-        `records`, `entities`, `found`, `right` and `true` (pairs), `never_compared` (true pairs that are not among the
+        `records`, `entities`, `found`, `right` and `true` (pairs), `unseen` (true pairs that are not among the
         matches), `not_judged` (matches left out), `calibration_error`, `brier`, `log_loss`.
     threshold, seed, citation
         From which score on a pair is taken; of the intervals; after whom (key into `docs/references.bib`).
@@ -71,14 +71,15 @@ class Evaluation:
     def errors(self, n: int = 10) -> pd.DataFrame:
         """Return the worst errors to look at, at most `n` of each `error`.
 
-        `joined wrongly`: the highest scores first. `missed`: true pairs below the threshold, the lowest first. `never
-        compared`: true pairs that are not among the matches, `score` nan; one an entity, those that lack most first.
+        `joined wrongly`: the highest scores first. `missed`: true pairs below the threshold, the lowest first.
+        `unseen`: true pairs that are not among the matches, never compared or too unlike to be kept; `score` nan, one
+        an entity, those that lack most first.
         """
         above = self.pairs["score"] >= self.threshold
         wrong = self.pairs[above & ~self.pairs["same"]].sort_values("score", ascending=False).head(n)
         missed = self.pairs[~above & self.pairs["same"]].sort_values("score").head(n)
         unseen = pd.DataFrame([pair for pair, _ in zip(self._unseen(), range(n), strict=False)], columns=_SHOWN[:2])
-        tables = {"joined wrongly": wrong, "missed": missed, "never compared": unseen}
+        tables = {"joined wrongly": wrong, "missed": missed, "unseen": unseen}
         told = pd.concat([table.assign(error=word) for word, table in tables.items()], ignore_index=True)
         return told[["error", *(column for column in _SHOWN if column in told)]]
 
@@ -91,7 +92,7 @@ class Evaluation:
             f"Of {says['found']:,} pairs with a score of at least {self.threshold:g}, {says['right']:,} are right "
             f"(precision {self._spoken('pairs', 'precision')}{promised}). "
             f"Of {says['true']:,} true pairs {says['right']:,} were found (recall {self._spoken('pairs', 'recall')}); "
-            f"{says['never_compared']:,} were never compared. "
+            f"{says['unseen']:,} are not among the matches: never compared, or too unlike to be kept. "
             f"With every chain joined, precision is {self._spoken('clusters', 'precision')} "
             f"and recall {self._spoken('clusters', 'recall')}."
         )
