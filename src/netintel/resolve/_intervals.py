@@ -12,27 +12,34 @@ from netintel.resolve.agreement import scores
 _DRAWS = 200
 
 
-def with_intervals(parts: dict[str, pd.DataFrame], seed: int) -> pd.DataFrame:
-    """Return precision, recall and F1 of each measure with `_low` and `_high`, where 95 % of 200 samples lie.
+def with_intervals(parts: dict[str, pd.DataFrame], measures: dict[str, str], seed: int) -> pd.DataFrame:
+    """Return precision, recall and F1 with `_low` and `_high`, between which 95 % of 200 samples lie.
 
-    Entities are drawn, not pairs: the pairs of one entity are right or wrong together.
+    Entities are drawn, not pairs: the pairs of one entity are right or wrong together. All rows share their samples.
+
+    Parameters
+    ----------
+    parts
+        What each entity adds (as `entity_parts` says), by a name of the clusters.
+    measures
+        For each row of the answer, which of the parts it measures; the row `b3` by records, the others by pairs.
     """
-    told = {name: _row(table, name, seed) for name, table in parts.items()}
+    drawn = _sums(pd.concat(parts, axis=1), seed)
+    told = {row: _row(parts[of].sum(), drawn[of], row) for row, of in measures.items()}
     return pd.DataFrame(told).T.rename_axis("measure")
 
 
-def _row(table: pd.DataFrame, name: str, seed: int) -> dict[str, Any]:
-    measured = scores(table.sum(), name)
-    drawn = scores(_sums(table, seed), name)
-    row: dict[str, Any] = {}
-    for word, value in measured.items():
-        low, high = _middle(drawn[word])
+def _row(sums: pd.Series[float], drawn: Any, measure: str) -> dict[str, float]:
+    samples = scores(drawn, measure)
+    row: dict[str, float] = {}
+    for word, value in scores(sums, measure).items():
+        low, high = _middle(samples[word])
         row |= {word: value, f"{word}_low": low, f"{word}_high": high}
     return row
 
 
 def _sums(table: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Return the sums of the parts in each sample; every measure is measured on the same samples."""
+    """Return the sums of the parts in each sample."""
     rng, n = np.random.default_rng(seed), len(table)
     values = table.to_numpy(float)
     sums = [np.bincount(rng.integers(0, n, n), minlength=n) @ values if n else values.sum(0) for _ in range(_DRAWS)]

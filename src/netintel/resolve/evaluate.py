@@ -87,7 +87,8 @@ def evaluate(
     scored = _scored(taken, entity)
     clusters = _clusters(matches.above(threshold).table(), known)
     joined = entity_parts(clusters, entity)
-    parts = {"pairs": scored, "clusters": joined, "b3": joined}
+    measures = {"pairs": "scored", "clusters": "joined", "b3": "joined"}
+    rows = with_intervals({"scored": scored, "joined": joined}, measures, seed)
     compared = pairs["same"].sum()
     summary = {
         "records": len(known),
@@ -100,9 +101,7 @@ def evaluate(
         **_calibration.losses(pairs),
     }
     caveats = (*_CAVEATS, _STRANGERS) if strangers and not len(pairs) else _CAVEATS
-    return Evaluation(
-        with_intervals(parts, seed), pairs, known, summary, threshold, seed, "bagga1998", matches.digest, caveats
-    )
+    return Evaluation(rows, pairs, known, summary, threshold, seed, "bagga1998", matches.digest, caveats)
 
 
 def _entities(truth: pd.DataFrame | pd.Series[str]) -> pd.Series[int]:
