@@ -1,0 +1,321 @@
+"""Are these two the same? One pair a screen, judged by a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from netintel.errors import JudgementError, StaleResultError
+from netintel.views import _review_page, _review_screen, _review_words, _subject
+from netintel.views._review_effect import AFFORDED, Ranking, affordable, effect
+from netintel.views._review_people import People
+
+if TYPE_CHECKING:
+    from netintel.model.graph import EntityGraph
+    from netintel.model.judgements import Judgement
+    from netintel.resolve import Matches
+    from netintel.views._review_screen import Screen
+
+
+def review(graph: EntityGraph, matches: Matches, *, by: str = "") -> Review:
+    """Look at pairs that may be the same, one a screen, and judge them.
+
+    In JupyterLab the last line of a cell shows the pair with what speaks for and against, the effect of joining on the
+    ranking of brokers, and keys: s same, n not the same, u unsure, z undo, arrows to go on. `review.graph` is the
+    graph with everything judged so far; keep it (`graph = review.graph`), or save it.
+
+    Parameters
+    ----------
+    graph
+        What was matched.
+    matches
+        From `netintel.resolve.match`; usually a part, such as `matches.between(0.3, 0.95)`.
+    by
+        Who judges; where it is empty, the screen asks once.
+
+    Returns
+    -------
+    Review
+        `.graph`, `.judge(…)`, `.undo()`, `.accept_above(…)`, `.judgements()`; `.table()`, `.alt()` and `.html()` as of
+        a picture. It holds what was judged; the graph it was given is never changed.
+
+    Raises
+    ------
+    StaleResultError
+        The matches were found on another graph.
+
+    Limits
+    ------
+    Victims, witnesses, minors and informants are shown under a pseudonym, and of a pair with one of them only whether
+    values are equal is shown. Above 50,000 origins and links together the effect on brokers is not computed.
+    """
+    if matches.digest != graph.digest:
+        raise StaleResultError.between("resolve.match", matches.digest, graph.digest)
+    return Review(graph, matches, by)
+
+
+class Review:
+    """A sitting over pairs: where it is, what was judged, and the graph that follows from it.
+
+    Attributes
+    ----------
+    graph : EntityGraph
+        The graph now.
+    matches : Matches
+        The pairs, in their order.
+    by : str
+        Who judges.
+    position : int
+        The pair that is shown, from 0.
+    """
+
+    def __init__(self, graph: EntityGraph, matches: Matches, by: str = "") -> None:
+        self.graph, self.matches, self.by = graph, matches, by.strip()
+        self.position = 0
+        self._people = People.of(graph)
+        self._begun = len(graph.judgements)
+        self._done: list[tuple[range, int]] = []  # rows of the judgements an act appended, and the pair it was on
+        self._ranked: Ranking | None = None
+        self._effects: dict[tuple[str, int], tuple[str, ...]] = {}
+
+    # What is shown ----------------------------------------------------------------------------------------------
+
+    def screen(self, position: int | None = None) -> Screen:
+        """Return the pair at a position (that which is shown) as plain texts and numbers."""
+        self._require_pair()
+        return _review_screen.screen(self.graph, self._people, self.matches, self._at(position))
+
+    def effect(self, position: int | None = None) -> tuple[str, ...]:
+        """Return in sentences what joining the pair does to the ranking of brokers; computed once a graph and pair."""
+        if not affordable(self.graph):
+            return (f"Not computed: the case holds more than {AFFORDED:,} origins and links.",)
+        at = self._at(position)
+        key = (self.graph.digest, at)
+        if key not in self._effects:
+            self._effects[key] = effect(self._ranking(), self._people, *self._codes(at))
+        return self._effects[key]
+
+    def progress(self) -> str:
+        """Return which pair is shown, and how many are judged.
+
+        A pair counts as judged whoever judged it, also before this sitting.
+        """
+        judged = int(self.table()["judgement"].ne("").sum())
+        return f"{self.position + 1} of {len(self.matches)}, {judged} judged" if len(self.matches) else "no pairs"
+
+    def table(self) -> pd.DataFrame:
+        """Return the pairs: `left`, `right`, names or pseudonyms, `kind`, `score`, `answer`, `reason`, `judgement`.
+
+        `judgement` is the one that holds now; empty where nobody judged the pair.
+        """
+        rows = self.matches.table().reset_index(drop=True)
+        left, right = (self._people.codes(*rows[side]) for side in ("left", "right"))
+        holding = _review_words.holding(self.graph)
+        pairs = list(zip(left, right, strict=True))
+        rows.insert(2, "left_name", list(map(self._people.called, left)))
+        rows.insert(3, "right_name", list(map(self._people.called, right)))
+        return rows.assign(judgement=[holding.get((min(pair), max(pair)), "") for pair in pairs])
+
+    def judgements(self) -> pd.DataFrame:
+        """Return what was judged in this sitting, one row a judgement, in its order; undone ones stay in it."""
+        return self.graph.judgements.iloc[self._begun :].reset_index(drop=True)
+
+    def alt(self) -> str:
+        """Return what the review holds in one sentence."""
+        told = ", ".join(f"{n:,} {word}" for word, n in self.matches.rows["answer"].value_counts().items())
+        return f"{len(self.matches):,} pairs to review" + (f": {told}." if told else ".")
+
+    def html(self, *, standalone: bool = True) -> str:
+        """Return the pairs as a page that opens from disk, needs no script and lets nobody judge.
+
+        Parameters
+        ----------
+        standalone
+            False gives the fragment alone, without its rules.
+        """
+        notes = [f"Matched on graph {self.matches.digest[:16]}. A lead, not a finding of identity."]
+        marking = _subject.handling_of(self.graph)
+        notes += [f"Handling: {marking}."] if marking else []
+        shown = range(min(len(self.matches), _review_page.PAIRS))
+        screens = [self.screen(position) for position in shown]
+        return _review_page.listed(self.alt(), screens, len(self.matches), notes, standalone=standalone)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether this sitting holds a judgement that `undo` would take back."""
+        return bool(self._done)
+
+    # What is done -----------------------------------------------------------------------------------------------
+
+    def go(self, steps: int) -> None:
+        """Go on by some pairs, or back; at the ends it stays."""
+        self.position = max(0, min(len(self.matches) - 1, self.position + steps))
+
+    def judge(self, judgement: Judgement, *, reason: str = "", by: str = "") -> tuple[str, ...]:
+        """Judge the pair that is shown and go on to the next.
+
+        Parameters
+        ----------
+        judgement
+            `same`, `not_same` or `unsure`.
+        reason
+            Why; where it is empty, the parts of the score that weigh most, in words.
+        by
+            Who; kept for the pairs that follow.
+
+        Returns
+        -------
+        tuple of str
+            What fights with the judgement; empty where nothing does.
+
+        Raises
+        ------
+        JudgementError
+            Nobody is named, or there is no pair.
+        """
+        from netintel import resolve
+
+        self._require_pair()
+        self.by = by.strip() or self.by
+        why = reason.strip() or self.screen().reason
+        row = self.matches.rows.iloc[self.position]
+        known = self._fights()
+        self._did(resolve.judge(self.graph, row["left"], row["right"], judgement, by=self.by, reason=why))
+        self.go(1)
+        return tuple(fight for fight in self._fights() if fight not in known)
+
+    def undo(self) -> bool:
+        """Take the last judgement of this sitting back, and show its pair; False where none is left.
+
+        Nothing is removed: what held before is appended again, and the digest is the one from before.
+        """
+        from netintel import resolve
+
+        if not self._done:
+            return False
+        rows, self.position = self._done.pop()
+        taken, why = self.graph.judgements.iloc[list(rows)], "undone in the review"
+        if len(taken) == 1:
+            self.graph = resolve.undo(self.graph, *taken[["left", "right"]].iloc[0], by=self.by, reason=why)
+        else:
+            back = taken.assign(judgement="undone", reason=why, at=None, by=self.by)
+            self.graph = resolve.merge(self.graph, back)
+        return True
+
+    def expected(self, score: float) -> str:
+        """Return how many pairs `accept_above` would take, and how many of them are expected to be wrong."""
+        rows = self._open_above(score).rows
+        wrong = float((1 - rows["score"]).sum())
+        few = "less than 0.1" if 0 < wrong < 0.05 else f"{wrong:.1f}"
+        return f"{len(rows):,} pairs not judged yet score {score:g} or more; {few} of them are expected to be wrong"
+
+    def accept_above(self, score: float, *, by: str, reason: str) -> str:
+        """Judge all pairs with at least this score the same, except those that somebody judged.
+
+        Parameters
+        ----------
+        score
+            From 0.5 to 1; there is no default: who accepts unseen says how sure is enough.
+        by, reason
+            Who, and why.
+
+        Returns
+        -------
+        str
+            How many were accepted, and how many of them are expected to be wrong.
+
+        Raises
+        ------
+        JudgementError
+            A score outside the range, nobody named, or no reason.
+        """
+        from netintel import resolve
+
+        if not 0.5 <= score <= 1:
+            raise JudgementError(f"pairs are accepted unseen from a score of 0.5 to 1; got {score:g}")
+        if not by.strip() or not reason.strip():
+            raise JudgementError("to accept pairs needs `by` and `reason`: who decided, and why")
+        self.by = by.strip()
+        taken, told = self._open_above(score), self.expected(score)
+        rows = taken.rows.assign(reason=reason.strip() + ": " + taken.rows["reason"])
+        made = resolve.merge(self.graph, replace(taken, rows=rows, digest=self.graph.digest), by=self.by)
+        accepted = len(made.judgements) - len(self.graph.judgements)
+        if accepted:
+            self._did(made)
+        return f"{told}; {accepted:,} accepted"
+
+    # Inside -----------------------------------------------------------------------------------------------------
+
+    def _open_above(self, score: float) -> Matches:
+        """Return the pairs that nobody judged with at least this score."""
+        rows = self.table()
+        return self.matches._where((rows["score"] >= score) & rows["judgement"].eq(""))
+
+    def _did(self, graph: EntityGraph) -> None:
+        """Go on with the graph that an act has made, and remember what it appended."""
+        rows = range(self.graph.tables.judgements.num_rows, graph.tables.judgements.num_rows)
+        self._done.append((rows, self.position))
+        self.graph = graph
+
+    def _fights(self) -> tuple[str, ...]:
+        """Return each judgement that others contradict, as a sentence."""
+        from netintel import resolve
+
+        told = []
+        for row in resolve.conflicts(self.graph).to_dict("records"):
+            left, right = map(self._people.called, self._people.codes(row["left"], row["right"]))
+            told.append(f"Judgements fight: {left} and {right} were judged not the same by {row['by']}; {row['why']}.")
+        return tuple(told)
+
+    def _at(self, position: int | None) -> int:
+        return self.position if position is None else position
+
+    def _codes(self, position: int) -> tuple[int, int]:
+        row = self.matches.rows.iloc[position]
+        left, right = self._people.codes(row["left"], row["right"])
+        return left, right
+
+    def _ranking(self) -> Ranking:
+        if self._ranked is None or self._ranked.graph is not self.graph:
+            self._ranked = Ranking.of(self.graph)
+        return self._ranked
+
+    def _require_pair(self) -> None:
+        if not len(self.matches):
+            raise JudgementError("there is no pair to review: these matches are empty")
+
+    @cached_property
+    def _widget(self) -> Any:
+        from netintel.views._review_widget import widget
+
+        return widget(self)
+
+    def widget(self) -> Any:
+        """Return the screen for JupyterLab, an anywidget; the same one however often it is asked for.
+
+        Raises
+        ------
+        MissingExtraError
+            anywidget is not installed; the extra `lab` brings it.
+        """
+        return self._widget
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None, **more: object) -> dict[str, Any]:
+        """Return what JupyterLab shows: the screen, and for who opens the notebook without a kernel the pairs."""
+        still = {"text/html": self.html(standalone=False), "text/plain": self.alt()}
+        if not len(self.matches):
+            return still
+        try:
+            live = self.widget()._repr_mimebundle_()
+        except ImportError:
+            return still
+        return {**still, **(live[0] if isinstance(live, tuple) else live or {})}
+
+    def __len__(self) -> int:
+        return len(self.matches)
+
+    def __repr__(self) -> str:
+        return f"Review: {self.progress()}, by {self.by or 'nobody named yet'}"
