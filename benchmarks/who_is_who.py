@@ -2,7 +2,7 @@
 
     python -m benchmarks.who_is_who                               # every data set, planted persons at 5,000 and 50,000
     python -m benchmarks.who_is_who --only fake_1000,persons_5000 --methods ours,splink_tutorial
-    python -m benchmarks.who_is_who --sizes 500000                # minutes for each method
+    python -m benchmarks.who_is_who --only persons_500000 --sizes 500000    # minutes for each method
 
 Peers with an environment of their own are built by `scripts/peers.sh`; without it they are left out, in words. Every
 method gets the same columns in a process of its own. Clusters are what its pairs join from the threshold of its own
@@ -90,6 +90,7 @@ def report(data: DataSet, methods: list[str]) -> pd.DataFrame:
         )
     for method in methods:
         found = run(method, data)
+        print(f"{data.name}: {method} done", file=sys.stderr, flush=True)
         if isinstance(found, str):
             left_out.append(f"{TITLES.get(method, method)}: {found}")
         else:
