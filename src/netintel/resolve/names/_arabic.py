@@ -56,6 +56,7 @@ _LETTERS: Final = str.maketrans(
 _CONSONANT_W: Final = re.compile("^و|و(?=[اييیىو])")
 _CONSONANT_Y: Final = re.compile("^[يی](?=.)")
 _ARTICLE: Final = re.compile("^(?:وال|ال)(?=...)")
+_PARTED: Final = re.compile("(?<=[ستطدضكکزظصقش])(?=[هح].)")  # s and h are not sh
 _SERVANT: Final = re.compile("^عبدال(?!ل)(?=..)")
 _LAST_H: Final = re.compile("(?<=..)[هہ]$")
 _PLAIN: Final = str.maketrans("أإٱآیکہ", "اااا" + "يكه")
@@ -84,8 +85,25 @@ READ: Final = {
     },
     **{"اسامه": "osama", "اسامة": "osama", "ام": "om", "اميمة": "omaima", "عمرو": "amr", "علي": "ali", "على": "ali"},
     **{"طه": "taha", "هدى": "hoda", "ليلى": "layla", "يحيى": "yahya", "يحيي": "yahya", "زيد": "zayd", "زين": "zayn"},
-    **{"فيصل": "faysal", "سيد": "sayed", "رضا": "reza", "سهى": "soha", "نهى": "noha", "منى": "mona", "سها": "soha", "ندى": "nada"},
-    **{"محمود": "mahmud", "داود": "dawud", "داوود": "dawud", "توفيق": "tawfiq", "فهد": "fahd", "هند": "hind"},
+    **{
+        "فيصل": "faysal",
+        "سيد": "sayed",
+        "رضا": "reza",
+        "سهى": "soha",
+        "نهى": "noha",
+        "منى": "mona",
+        "سها": "soha",
+        "ندى": "nada",
+    },
+    **{
+        "محمود": "mahmud",
+        "معاذ": "muaz",
+        "داود": "dawud",
+        "داوود": "dawud",
+        "توفيق": "tawfiq",
+        "فهد": "fahd",
+        "هند": "hind",
+    },
     **{"البرت": "albert", "الكسندر": "aleksandr", "الين": "alin", "الفت": "olfat", "اليسا": "elisa", "الينا": "elena"},
     **{"انور": "anwar", "شوقي": "shawqi", "فوزي": "fawzi", "فوزية": "fawzia", "مرتضى": "morteza", "مصطفى": "mostafa"},
     **{
@@ -116,5 +134,6 @@ def latin(word: str) -> str:
     known = READ.get(bare) or READ.get(bare.translate(_PLAIN))
     if known is not None:
         return known
+    bare = _PARTED.sub("ا", bare)
     spelled = _CONSONANT_Y.sub("y", _CONSONANT_W.sub("v", bare))
     return _LAST_H.sub("a", spelled).translate(_LETTERS)

@@ -27,7 +27,9 @@ def cleaned(name: str) -> str:
     """
     short = name[:LONGEST]
     if not short.isascii():
-        short = unicodedata.normalize("NFKC", _INVISIBLE.sub("", short))
+        short = _INVISIBLE.sub("", short)
+        if not unicodedata.is_normalized("NFKC", short):
+            short = unicodedata.normalize("NFKC", short)
     lower = short.lower()
     if "-" in lower and not lower.isascii():
         lower = _ABBREVIATED.sub(" ", lower)

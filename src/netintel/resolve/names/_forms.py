@@ -7,13 +7,13 @@ from typing import Final
 
 from netintel.resolve.names._clean import LONGEST
 
-_ALIAS: Final = re.compile(
-    r"[\s,;(\[]+(?:alias(?:es)?|[af]\s?[./]?\s?k\s?[./]?\s?a\b\.?|also known as|known as|formerly|n[ée]e|"
-    r"geb\.|geborene?|dite?|detto|detta|genannt|gen\.|zwan[ya]|vel|zis[ăa]?|poreclit[ăa]?|conocid[oa] como|conhecid[oa] como|"
-    r"lakab[ıi]|nam-?ı diğer|он же|она же|псевдоним|кличка|по прозвищу|известен като|известна като|по прякор|він же|вона ж[е]?|звани|rođena?|"
-    r"γνωστός ως|γνωστή ως|ψευδώνυμο|المعروف بـ?|الملقب بـ?|الشهير بـ?|معروف به)(?=[\s:)\]\"'“«‘]|$)[\s:]*",
-    re.IGNORECASE,
+_SAID: Final = (
+    r"alias(?:es)?|[af]\s?[./]?\s?k\s?[./]?\s?a\b\.?|also known as|known as|formerly|n[ée]e|geb\.|geborene?|genannt|"
+    r"gen\.|dite?|detto|detta|conocid[oa] como|conhecid[oa] como|zwan[ya]|vel|"
+    r"zis[ăa]?|poreclit[ăa]?|lakab[ıi]|nam-?ı diğer|он же|она же|псевдоним|кличка|по прозвищу|известен като|известна като|"
+    r"по прякор|він же|вона ж[е]?|звани|rođena?|γνωστός ως|γνωστή ως|ψευδώνυμο|المعروف بـ?|الملقب بـ?|الشهير بـ?|معروف به"
 )
+_ALIAS: Final = re.compile(rf"[\s,;(\[]+(?:{_SAID})(?=[\s:)\]\"'“«‘]|$)[\s:]*", re.IGNORECASE)
 _PARENT: Final = re.compile(r"[\s,]+[sdw]\s?/\s?o[.\s].*$", re.IGNORECASE)
 _LIST: Final = re.compile(r"\s*[;|\n\r\t]\s*|\s+/\s+|(?<=\w{3})/(?=\w{3})")
 _ASIDE: Final = re.compile(

@@ -16,6 +16,7 @@ _READ: Final = {
     **{"ישראל": "israel", "יצחק": "yitzhak", "נועה": "noa", "כהן": "kohen", "אורי": "uri", "אורן": "oren"},
 }
 _FIRST: Final = {"ב": "b", "כ": "k", "ו": "v", "י": "y"}
+_YAHU: Final = re.compile("(?<=.)יהו$")
 _LAST_H: Final = re.compile("(?<=.)ה$")
 
 
@@ -30,5 +31,5 @@ def latin(word: str) -> str:
     known = _READ.get(word)
     if known is not None:
         return known
-    plain = _LAST_H.sub("א", word.replace("וו", "ב"))
+    plain = _LAST_H.sub("א", _YAHU.sub("יאהו", word.replace("וו", "ב")))
     return _FIRST.get(plain[:1], plain[:1]).translate(_LETTERS) + plain[1:].translate(_LETTERS)

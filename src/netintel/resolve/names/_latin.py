@@ -15,7 +15,7 @@ SOUNDS: Final = str.maketrans(
 _VIETNAMESE: Final = re.compile(
     "[ơưăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹĩ]|^đ(?:inh|oan|an|ang|ong|iep|ình|ào|ô)"
 )
-_TURKISH: Final = re.compile("[ığə]")
+_TURKISH: Final = re.compile("[ığə]|[üö].*c[aeiouüö]|c[aeiouüö].*[üö]")
 
 
 def sounded(word: str) -> str:
@@ -32,4 +32,6 @@ def sounded(word: str) -> str:
         word = word.replace("đ", "d")
     if "c" in word and _TURKISH.search(word):
         word = word.replace("c", "dž")
+    if word.endswith("ü"):
+        word = word[:-1] + "i"  # Şükrü is Shukri
     return word.translate(SOUNDS)

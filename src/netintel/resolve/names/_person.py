@@ -9,13 +9,17 @@ from typing import Final
 from netintel.resolve.names import _east_asian
 from netintel.resolve.names._clean import BREAK, cleaned
 from netintel.resolve.names._fold import fold
-from netintel.resolve.names._titles import BEFORE, PARTICLES, TITLES
+from netintel.resolve.names._titles import GUARDED, PARTICLES, TITLES
 from netintel.resolve.names._word import Word
 
 _DOTTED: Final = re.compile(r"(?<!\w)([^\W\d_]{1,2})\.")
 _SERVANT: Final = frozenset("abd abdul abdel abdal abdou abdoul abdur abdu عبد عبدال".split())
 _ARTICLES: Final = frozenset("al el ul ur er ar ad ed as es ash esh az ez an en at et".split())
-_FAITH: Final = re.compile("^(?:[aeu]d?d?)?d[ie]+ne?$|^الدين$|^ul?l?ah$|^allah$|^الله$")
+_FAITH: Final = frozenset(
+    "din dine deen eddin eddine uddin uddine addin aldin eldin allah ullah ulla الدين دين الله".split()
+)
+_KUNYA: Final = frozenset("abu abou abi ابو أبو".split())
+_JOINING: Final = _SERVANT | _ARTICLES | _FAITH | _KUNYA
 _GLUED: Final = re.compile(
     "^(?:al|el)(?=(?:kh|gh|sh|[hqsmzjbfdrtknw])[aeiou]..)(?!al(?:ber|beni|fon|man|meid|mira|mir|dona|sin|tan|ton|bena|fre|ti)"
     "|el(?:ber|fri|dar|mira|mir|tan|sa))"
@@ -52,22 +56,26 @@ def person_words(name: str) -> tuple[Word, ...]:
     >>> [(word.text, word.key, word.kind) for word in person_words("Mr. DIMITROFF, G. 1984")]
     [('dimitroff', 'dmtrv', 'name'), ('g', 'h', 'initial'), ('1984', '1984', 'number')]
     >>> [word.text for word in person_words("Abd al-Rahman van der Berg")]
-    ['abdrahman', 'van', 'der', 'berg']
+    ['abdulrahman', 'van', 'der', 'berg']
     """
     clean = cleaned(name)
     tokens = [token for token in BREAK.split(clean) if token]
-    if not clean.isascii():
+    if not clean.isascii() and _east_asian.BLOCK.search(clean):
         tokens = [part for token in tokens for part in _separate(token)]
-    tokens = _untitled(tokens, clean)
-    if len(tokens) > 1:
+    if not TITLES.isdisjoint(tokens):
+        tokens = _untitled(tokens, clean)
+    if not _JOINING.isdisjoint(tokens):
         tokens = _joined(tokens)
     words = [_word(token) for token in tokens]
     if "." in clean:
         words = _dotted(words, clean)
-    words = [word for word in words if word.text]
     if len(words) > 2:
         words = _with_patronymic(words)
-    return tuple(words) if any(word.kind == "name" for word in words) else tuple(_all_names(words))
+    named = [word for word in words if word.text]
+    for word in named:
+        if word.kind == "name":
+            return tuple(named)
+    return tuple(_all_names(named))
 
 
 @lru_cache(maxsize=1 << 18)
@@ -95,7 +103,7 @@ def _untitled(tokens: list[str], clean: str) -> list[str]:
     kept = []
     for place, token in enumerate(tokens):
         title = token in TITLES
-        if title and token in BEFORE:
+        if title and token in GUARDED:
             title = place == 0 and (len(tokens) > 2 or f"{token}." in clean)
         if not title:
             kept.append(token)
@@ -110,21 +118,26 @@ def _joined(tokens: list[str]) -> list[str]:
         token = tokens[place]
         if token in _SERVANT and place + 1 < len(tokens):
             skip = 2 if tokens[place + 1] in _ARTICLES and place + 2 < len(tokens) else 1
-            made.append(("عبدال" if token[0] == "ع" else "abd") + tokens[place + skip].removeprefix("ال"))
+            made.append(("عبدال" if token[0] == "ع" else "abdul") + tokens[place + skip].removeprefix("ال"))
             place += skip + 1
             continue
         follows = made and made[-1] not in PARTICLES and len(made[-1]) > 2
-        if token in _ARTICLES and follows and place + 1 < len(tokens) and _FAITH.match(tokens[place + 1]):
+        if token in _ARTICLES and follows and place + 1 < len(tokens) and tokens[place + 1] in _FAITH:
             place += 1
             continue
-        if follows and _FAITH.match(token):
+        if follows and token in _FAITH:
             made[-1] += token
-        elif made and made[-1] in ("abu", "abou", "ابو", "أبو", "abi") and token in ("bakr", "bakar", "baker", "بكر"):
+        elif made and made[-1] in _KUNYA and token in ("bakr", "bakar", "baker", "بكر"):
             made[-1] = "abubakr"
         else:
-            made.append(token)
+            made.append("al" if _sun_article(token, tokens[place + 1 : place + 2]) else token)
         place += 1
     return made
+
+
+def _sun_article(token: str, following: list[str]) -> bool:
+    """Return whether a word is the article before a sun letter: as-Sisi, ash-Shami, et-Tunisi."""
+    return token in _ARTICLES and bool(following) and following[0].startswith(token[1:])
 
 
 def _dotted(words: list[Word], clean: str) -> list[Word]:

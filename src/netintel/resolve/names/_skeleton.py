@@ -25,16 +25,33 @@ _ENDINGS: Final = (
     (r"(?<=[aei]d)o?u$", "is"),
     (r"(?<=[^aeiouy]k)ina$|(?<=[iou][ktsl])ina$|(?<=shk)ina$", "in"),
     (r"(?<=..[aiu]n)e$|(?<=xandr)e$", ""),  # Soufiane, Poutine, Catherine
+    (r"(?<=..)ce(?=k$)", "če"),
+    (r"cik$", "čik"),
+    (r"ck(?=iewi)", "tsk"),
+    (r"(?<=[rly])can$", "džan"),  # Nurcan, Aycan
+    (r"^(zorn|mil|slav|lju?b|dan|jov|iv|stan|gordan)ica$", r"\1itsa"),
     (r"(?<=[a-z])ic$", "ič"),
     (r"(?<=[aiou])ch$", "č"),
     (r"(?<=[aou])c$", "č"),
     (r"(?<=[aeiouy])k?h$", "a"),  # Fatimah, Salih: the h is heard by few
 )
-_SLAVIC: Final = re.compile("(?:[oe](?:v|w|ff?)|ski|ič|enko|čuk)$")
+_MARKS_LOST: Final = re.compile("^[a-z]{3,}ic$")
+_LOST_C: Final = re.compile("c(?!v)")
+_SLAVIC: Final = re.compile("(?:[oe](?:v|w|ff?)|ski|ič|enko|čuk|[lr]cin)$")
 _SLAVIC_C: Final = re.compile("^c(?=[aeiouyv])|(?<=.)c(?=[eiy])|(?<=[nez])c(?=ov)")
+_GERMAN: Final = re.compile("sch|[čšž](?!$)")  # where sh and ch are written otherwise, ch is the sound of Bach
+_PLAIN_CH: Final = re.compile("(?<![st])ch")
 _GREEK: Final = re.compile("(?:[aeiou]s|idi|ou)$")
 _CONTEXTS: Final = (
-    (r"^(?:i|y|d?j)(?=e(?:v|w|ph|f|g|k|l[ie](?!v)|r[emo]|m[ei]l|pi|fr|sen|gh))", ""),  # Yelena, Jelena, Elena
+    (r"ee", "i"),
+    (
+        r"^(?:ie|ye(?!h))|^je(?=l(?:en|is|iz|z|ts|c)|[vwfk]|g[oi]|r[emo]|m[ei]l|pi|fr|sen|gh)",
+        "e",
+    ),  # Yelena, Jelena, Elena
+    (r"^c[ei](?=[aou])", "C"),
+    (r"(?<=[aeiou])gi(?=[ao])", "y"),  # Panagiotis, Panayiotis
+    (r"^ei(?=[rl])", "i"),
+    (r"(?<=ou)j(?=[aeou])", "J"),
     (r"c(?=[eiy])", "S"),
     (r"^[iyj]i?(?=[aeou])", "J"),
     (r"gj", "J"),
@@ -44,10 +61,10 @@ _CONTEXTS: Final = (
     (r"^jh", "J"),
     (r"^h(?=r)|^x(?=r)|^ch(?=[lrvmn])|(?<!s)ch(?=[lr])|(?<=[ae])ch(?=m)", "H"),
     (r"(?<=[^hs])cht(?!s?ch)", "HT"),
-    (r"(?<=a)j(?=[aou]|ee|i(?!č|ts))(?!ja$|jan|jev)|(?<=y)j(?=[^aeiouy])", "J"),
+    (r"(?<=a)j(?=[aou]|ee|i(?!č|ts|š|s?[hn]|ch))(?!ja$|jan|jev)|(?<=y)j(?=[^aeiouy])", "J"),
     (r"oji(?=d)", "oJi"),
     (r"(?<=[aeiou])j(?=.)|(?<=[^d])j(?=[^aeiouy]|$)|(?<=[lnrtsvwmbpzk])j", "y"),
-    (r"^oua|(?<=[aenhlr])oua", "Va"),
+    (r"^oua|(?<=[aenhr])oua", "Va"),
     (r"^oui", "Vi"),
     (r"^mp", "B"),
     (r"^nt", "D"),
@@ -56,13 +73,13 @@ _CONTEXTS: Final = (
     (r"qu(?=[ei])", "K"),
 )
 _SPELLED: Final = {
-    "C": "chtch shtch schtsch shch szcz stsch šč schtch sht št cht tsch tch tsh sch sh ch cz sz cs č š",
+    "C": "ssh ttch ttsch chtch shtch schtsch shch szcz stsch šč schtch sht št cht tsch tch tsh sch sh ch cz sz cs č š",
     "J": "dsch dzh dž dj xh zh zs ž j",
     "Z": "ts tz dz zz z",
-    "H": "ngh nkh kh gh gk gg ng hh h g",
+    "H": "ngh nkh kkh kh gh gk gg ng hh h g",
     "K": "ck kk cc q k c",
-    "T": "th tt t",
-    "D": "dh dd d",
+    "T": "tth th tt t",
+    "D": "ddh dh dd d",
     "P": "pp p",
     "B": "mp mb bb b",
     "V": "ph ff vv f v w",
@@ -74,6 +91,9 @@ _SPELLED: Final = {
     "KS": "x",
     "MV": "mph mf mv",
     "ND": "nt nd",
+    "NC": "ntch ntsch nč",
+    "NJ": "ndj ndzh ndž",
+    "NZ": "nts ntz ndz",
     "a": "a e",
     "i": "i y",
     "o": "o u",
@@ -84,6 +104,7 @@ _COMPILED_ENDINGS: Final = tuple((re.compile(pattern), made) for pattern, made i
 _COMPILED_CONTEXTS: Final = tuple((re.compile(pattern), made) for pattern, made in _CONTEXTS)
 _VOWELS: Final = re.compile("[aio]+")
 _TWICE: Final = re.compile(r"([A-Z])\1+")
+_JOINED: Final = re.compile("[ST](?=C)|D(?=J)|T(?=Z)")  # Mkrtchyan, in Russian Мкртчян
 _DEVOICED: Final = str.maketrans("DBZ", "TPS")
 _LAST: Final = re.compile("[DBZ]$")
 
@@ -96,13 +117,13 @@ def skeleton(sounded: str) -> str:
     >>> [skeleton(word) for word in ("dimitrov", "dimitroff", "dimitrowa", "mohammed", "mhmd", "chtcherbakov")]
     ['dmtrv', 'dmtrv', 'dmtrv', 'mhmt', 'mhmt', 'crbkv']
     """
-    word = _stems.read(sounded)
+    word = _stems.read(_MARKS_LOST.sub(_with_marks, sounded))
     for pattern, made in _COMPILED_ENDINGS:
         word = pattern.sub(made, word)
     word = _habits(word)
     for pattern, made in _COMPILED_CONTEXTS:
         word = pattern.sub(made, word)
-    heard = _TWICE.sub(r"\1", _SPELLING.sub(lambda match: _SOUND[match[0]], word))
+    heard = _JOINED.sub("", _TWICE.sub(r"\1", _SPELLING.sub(lambda match: _SOUND[match[0]], word)))
     return _without_vowels(_LAST.sub(lambda match: match[0].translate(_DEVOICED), heard))
 
 
@@ -110,9 +131,14 @@ def _habits(word: str) -> str:
     """Read what only the look of the whole word decides: the c of Slavic names, the ch and u of Greek ones."""
     if "c" in word and _SLAVIC.search(word):
         word = _SLAVIC_C.sub("Z", word)
-    if "ch" in word and _GREEK.search(word):
-        word = word.replace("ch", "H")
+    if "ch" in word and (_GREEK.search(word) or _GERMAN.search(word)):
+        word = _PLAIN_CH.sub("H", word)
     return word
+
+
+def _with_marks(match: re.Match[str]) -> str:
+    """A name in -ic has lost its marks: Kovacevic, Hadzic."""
+    return _LOST_C.sub("č", match[0].replace("dz", "dž"))
 
 
 def _without_vowels(heard: str) -> str:
@@ -127,8 +153,10 @@ def _without_vowels(heard: str) -> str:
         first, last = group.start() == 0, group.end() == len(heard)
         if last and not first:
             made.append(group[0][-1])
-        elif first or consonants <= 2:
+        elif first:
             made.append(group[0][0])
+        elif consonants <= 2:
+            made.append("i" if "i" in group[0] else group[0][0])  # ay and ei as i: Arabic writes them alike
         at = group.end()
     made.append(heard[at:])
     found = "".join(made)
