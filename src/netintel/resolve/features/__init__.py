@@ -1,0 +1,29 @@
+"""What two records are compared by: one feature a module, and this one list of them.
+
+Whoever reads the list knows the algorithm. Special categories of data (ethnicity, religion, health, opinion) are read
+by none of them.
+"""
+
+from __future__ import annotations
+
+from netintel.resolve.features import birth_date, contacts, documents, gender, names, nationality, occupation, places
+from netintel.resolve.features._feature import Compared, Feature, Level, compare
+
+FEATURES: tuple[Feature, ...] = (
+    names.FEATURE,
+    birth_date.FEATURE,
+    documents.FEATURE,
+    contacts.PHONE,
+    contacts.EMAIL,
+    contacts.ACCOUNT,
+    contacts.WALLET,
+    nationality.FEATURE,
+    gender.FEATURE,
+    places.BIRTH_PLACE,
+    places.CITY,
+    places.POSTCODE,
+    places.ADDRESS,
+    occupation.FEATURE,
+)
+
+__all__ = ["FEATURES", "Compared", "Feature", "Level", "compare"]

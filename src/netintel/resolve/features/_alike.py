@@ -1,0 +1,33 @@
+"""Which words are spelled a little differently?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def alike(texts: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return for two lists of codes whether the words differ by one slip, or two in words of eight letters and more.
+
+    A slip is a letter left out, put in, taken for another, or swapped with its neighbour. Words of fewer than four
+    letters are never alike: too many are.
+    """
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import cpdist
+
+    size = max(len(texts), 1)
+    low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
+    unique, at = np.unique(low * size + high, return_inverse=True)
+    length = np.array([len(text) for text in texts], np.int64)
+    one, other = unique // size, unique % size
+    shorter = np.minimum(length[one], length[other])
+    allowed = np.where(shorter >= 8, 2, np.where(shorter >= 4, 1, 0))
+    close = np.flatnonzero(np.abs(length[one] - length[other]) <= allowed)
+    found = np.zeros(len(unique), bool)
+    if len(close):
+        far = cpdist(texts[one[close]], texts[other[close]], scorer=OSA.distance, score_cutoff=2, dtype=np.int32)
+        found[close] = (far <= allowed[close]) & (allowed[close] > 0)
+    result: NDArray[np.bool_] = found[at]
+    return result

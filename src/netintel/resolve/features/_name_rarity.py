@@ -1,0 +1,143 @@
+"""How rare are words, and words together? Counted over bearers, so that one person's many records count once.
+
+Words of one culture go together: "Georgi Dimitrov" is far more common than both words alone would have it. Hence two
+words together are counted where enough bear them, and else taken as independent times a factor learned from the words
+that are common enough to count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from netintel.resolve.features._name_words import NameWords
+
+_COMMON, _ENOUGH, _TOGETHER = 30, 200, 8.0
+"""Bearers of a word that is common; incidences needed to learn the factor; the factor where there are too few."""
+
+_WORLD, _USUAL = 250, 1 / 400
+"""A case is a sample: a word counts as if so many more persons had been seen, with a usual word's share of bearers."""
+
+_LETTER = 0.1
+"""The usual share of bearers of a word with a given first letter."""
+
+
+@dataclass(frozen=True)
+class Rarity:
+    """What is known of the words of a case.
+
+    Attributes
+    ----------
+    n : int
+        Bearers: records, or the entities that they were found to be.
+    own : int
+        Bearers of a name that may be one and the same and do not count.
+    word : array
+        For each key the bearers.
+    letter : array
+        For each first letter the bearers.
+    pairs, counts : arrays
+        Codes of two keys (low x keys + high) that occur in one name, sorted, and the bearers.
+    together : float
+        How much more often two words occur together than by chance.
+    alike : float
+        Which share of the bearers has a word like a given one by chance.
+    """
+
+    n: int
+    own: int
+    word: NDArray[np.int64]
+    letter: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    together: float
+    alike: float
+
+    @property
+    def keys(self) -> int:
+        """How many keys there are."""
+        return len(self.word)
+
+    def of_word(self, key: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the share of others that bear each key; -1 gives that of a word nobody bears."""
+        others = np.maximum(np.append(self.word, 0)[key] - 2, 0)
+        return np.asarray((others + _WORLD * _USUAL) / (self.n + _WORLD), np.float64)
+
+    def of_letter(self, letter: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the share of bearers of a word that begins so."""
+        others = np.maximum(np.append(self.letter, 0)[letter] - 2, 0)
+        return np.asarray((others + _WORLD * _LETTER) / (self.n + _WORLD), np.float64)
+
+    def of_two(self, one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the share of other bearers of both keys that was counted; 0 where nobody else does."""
+        code = np.minimum(one, other).astype(np.int64) * self.keys + np.maximum(one, other)
+        at = np.minimum(np.searchsorted(self.pairs, code), max(len(self.pairs) - 1, 0))
+        if not len(self.pairs):
+            return np.zeros(len(code))
+        found = np.where(self.pairs[at] == code, self.counts[at], 0)
+        return np.asarray(np.maximum(found - self.own, 0) / (self.n + _WORLD), np.float64)
+
+
+def rarity(words: NameWords, who: NDArray[np.int64]) -> Rarity:
+    """Return how rare the words are; `who` numbers the records that are one entity, as far as is known."""
+    own = 2 if len(np.unique(who)) < len(who) else 3  # two may be one; before anything is known, three
+    names = words.persons
+    of_name = who[names.owner].astype(np.int64)
+    key, initial = words.key[names.code], words.initial[names.code]
+    key = np.where(initial, -1, key)
+    n, size = int(who.max()) + 1 if len(who) else 1, max(len(words.keys), 1)
+    held = key >= 0
+    each = np.unique((of_name[:, None] * size + key)[held])
+    word = np.bincount(each % size, minlength=size)
+    letters = words.letter[names.code]
+    first = np.unique((of_name[:, None] * (int(words.letter.max(initial=0)) + 1) + letters)[held])
+    letter = np.bincount(first % (int(words.letter.max(initial=0)) + 1), minlength=1)
+    pairs, counts = _pairs(of_name, key, size)
+    return Rarity(n, own, word, letter, pairs, counts, _together(pairs, counts, word, n), _alike(words, word))
+
+
+def _pairs(bearer: NDArray[np.int64], key: NDArray[np.int32], size: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    found = []
+    for i in range(key.shape[1]):
+        for j in range(i + 1, key.shape[1]):
+            both = np.flatnonzero((key[:, i] >= 0) & (key[:, j] >= 0) & (key[:, i] != key[:, j]))
+            if len(both):
+                low, high = np.minimum(key[both, i], key[both, j]), np.maximum(key[both, i], key[both, j])
+                found.append(np.column_stack([low.astype(np.int64) * size + high, bearer[both]]))
+    if not found:
+        return np.array([], np.int64), np.array([], np.int64)
+    rows = np.concatenate(found)
+    rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
+    rows = rows[np.r_[True, (np.diff(rows, axis=0) != 0).any(axis=1)]]
+    codes, counts = np.unique(rows[:, 0], return_counts=True)
+    return codes, counts
+
+
+def _together(pairs: NDArray[Any], counts: NDArray[Any], word: NDArray[np.int64], n: int) -> float:
+    size = max(len(word), 1)
+    one, other = word[pairs // size], word[pairs % size]
+    common = (one >= _COMMON) & (other >= _COMMON)
+    times = counts[common]
+    if times.sum() < _ENOUGH:
+        return _TOGETHER
+    expected = (one[common] * other[common] / n * times).sum()
+    return float(np.clip((times * (times - 1)).sum() / expected, 1.0, 1000.0))
+
+
+def _alike(words: NameWords, word: NDArray[np.int64]) -> float:
+    """Return the share of bearers with a word like that of another by chance, from words drawn as often as borne."""
+    from netintel.resolve.features._alike import alike
+
+    names = words.persons
+    text = words.text[names.code]
+    text = text[(text >= 0) & ~words.initial[names.code]]
+    if len(names.code) < _COMMON:
+        return 1e-3
+    random = np.random.default_rng(2)
+    a, b = random.choice(text, 300_000), random.choice(text, 300_000)
+    differ = a != b
+    share = alike(words.texts, a[differ], b[differ]).sum() / len(a)
+    return float(max(share * len(text) / max(len(names.code), 1), 1e-4))
