@@ -25,7 +25,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks._who_is_who_data import AbsentError, DataSet, data_sets
-from netintel.resolve.agreement import agreement, closure
+from netintel.resolve.agreement import agreement
+from netintel.resolve.clusters import components
 
 HERE = Path(__file__).parents[1]
 TITLES = {
@@ -160,7 +161,7 @@ def thresholds(found: Found, truth: pd.Series) -> np.ndarray:
 def joined(pairs: pd.DataFrame, threshold: float, n: int) -> np.ndarray:
     """Return the cluster of each row when every pair from this score on is joined."""
     taken = pairs[pairs["score"] >= threshold]
-    return closure(taken["left"].to_numpy(), taken["right"].to_numpy(), n)
+    return components(n, taken["left"].to_numpy(), taken["right"].to_numpy())
 
 
 def measured(labels: np.ndarray | pd.Series, truth: pd.Series) -> dict[str, float]:

@@ -25,8 +25,7 @@ _RECALL = 0.7  # of the deterministic rules, as in the tutorial
 _RULES = (  # a rule is used where the data set has its columns
     ("given_name", "surname"), ("given_name", "birth_date"), ("surname", "birth_date"), ("postcode", "given_name"),
     ("postcode", "surname"), ("birth_date", "place"), ("substr(postcode,1,2)", "birth_date"), ("email",),
-    ("document",), ("phone",), ("name",), ("birth_date", "substr(name,1,1)"), ("birth_date", "nationality"),
-    ("substr(name,1,6)", "nationality"),
+    ("document",), ("phone",), ("name",), ("birth_date",), ("substr(name,1,6)", "nationality"),
 )  # fmt: skip
 _SESSIONS = (("given_name", "surname"), ("name",), ("birth_date",), ("email",), ("document",))
 _CERTAIN = (("given_name", "surname", "birth_date"), ("name", "birth_date"), ("email",), ("document",))

@@ -65,19 +65,22 @@ def test_one_cluster_of_half_a_million_is_counted_not_listed() -> None:
     assert told.loc["b3", "precision"] == pytest.approx(2 / 500_000) and (told["recall"] == 1).all()
 
 
-def test_a_chain_costs_the_clusters_what_it_does_not_cost_the_pairs() -> None:
-    """a-b and a-c are right, c-d joins a stranger: one wrong pair of three as scored, three of six in the cluster."""
-    told = evaluate(matches(("a", "b", 0.99), ("a", "c", 0.99), ("c", "d", 0.96)), TRUTH).table()
-    assert told.loc["pairs", "precision"] == pytest.approx(2 / 3)
-    assert told.loc["clusters", "precision"] == pytest.approx(3 / 6)
-    assert told.loc["pairs", "recall"] == pytest.approx(2 / 3) and told.loc["clusters", "recall"] == 1
+def test_a_chain_costs_what_neither_the_pairs_nor_the_clusters_cost() -> None:
+    """Two entities of three records whose pairs are all found, and one wrong pair between them: nine pairs more."""
+    truth = pd.Series({"a": "A", "b": "A", "c": "A", "d": "B", "e": "B", "f": "B"})
+    inside = [(x, y, 0.99) for three in ("abc", "def") for x in three for y in three if x < y]
+    told = evaluate(matches(*inside, ("c", "d", 0.96)), truth).table()
+    assert told.loc["pairs", "precision"] == pytest.approx(6 / 7)
+    assert told.loc["chains", "precision"] == pytest.approx(6 / 15)
+    assert told.loc["clusters", "precision"] == 1 and told.loc["b3", "precision"] == 1
+    assert (told["recall"] == 1).all()
 
 
 def test_a_record_that_is_not_judged_counts_nowhere_but_carries_a_chain() -> None:
     told = evaluate(matches(("a", "x", 0.99), ("x", "b", 0.99)), TRUTH)
     assert told.summary["found"] == 0 and told.summary["not_judged"] == 2 and told.summary["records"] == 5
     assert np.isnan(told.table().loc["pairs", "precision"])
-    assert told.table().loc["clusters", "precision"] == 1 and told.table().loc["clusters", "recall"] == 1 / 3
+    assert told.table().loc["chains", "precision"] == 1 and told.table().loc["chains", "recall"] == 1 / 3
 
 
 def test_a_truth_of_other_ids_is_told() -> None:

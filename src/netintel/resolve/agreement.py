@@ -105,19 +105,3 @@ def scores(parts: Any, measure: str) -> dict[str, Any]:
             recall = np.divide(parts["right"], parts["true"])
             f1 = np.divide(2 * parts["right"], parts["found"] + parts["true"])
     return {"precision": precision, "recall": recall, "f1": f1}
-
-
-def closure(left: Codes, right: Codes, n: int) -> Codes:
-    """Return the cluster of each of `n` records when every pair is joined, and with it every chain of pairs.
-
-    Examples
-    --------
-    >>> closure(np.array([0, 1]), np.array([1, 2]), 4).tolist()
-    [0, 0, 0, 1]
-    """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    joined = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(n, n))
-    found: Codes = connected_components(joined, directed=False)[1].astype(np.int64)
-    return found

@@ -8,7 +8,8 @@ import pandas as pd
 from netintel.errors import EvaluationError
 from netintel.resolve import _calibration
 from netintel.resolve._intervals import with_intervals
-from netintel.resolve.agreement import Codes, closure, entity_parts
+from netintel.resolve.agreement import Codes, entity_parts
+from netintel.resolve.clusters import components, grouped
 from netintel.resolve.evaluation import Evaluation
 from netintel.resolve.matches import Matches
 
@@ -25,9 +26,10 @@ def evaluate(
 ) -> Evaluation:
     """Return how right the matches are where the truth is known.
 
-    Three readings, for they fail in different ways: the pairs as scored, at the threshold; the pairs after every chain
-    of them is joined, which is where one wrong pair becomes a hundred; and B³, record by record. Beside them whether a
-    score of 0.9 is right nine times in ten, what another threshold would give, and the worst errors to look at.
+    Four readings, for they fail in different ways: the pairs as scored, at the threshold; the pairs after every chain
+    of them is joined, which is where one wrong pair becomes a hundred; the pairs of the clusters that hold together, as
+    `merge` joins them; and these clusters record by record (B³). Beside them whether a score of 0.9 is right nine times
+    in ten, what another threshold would give, and the worst errors to look at.
 
     Parameters
     ----------
@@ -71,6 +73,7 @@ def evaluate(
               precision  recall     f1
     measure
     pairs          0.50   0.333  0.400
+    chains         0.50   0.333  0.400
     clusters       0.50   0.333  0.400
     b3             0.75   0.667  0.706
     >>> told.errors()[["error", "left", "right", "score"]]
@@ -85,10 +88,10 @@ def evaluate(
     strangers = len(matches) - len(pairs)
     taken = pairs[pairs["score"] >= threshold]
     scored = _scored(taken, entity)
-    clusters = _clusters(matches.above(threshold).table(), known)
+    chains, clusters = _joined(matches.above(threshold).table(), known)
     joined = entity_parts(clusters, entity)
-    measures = {"pairs": "scored", "clusters": "joined", "b3": "joined"}
-    rows = with_intervals({"scored": scored, "joined": joined}, measures, seed)
+    parts = {"pairs": scored, "chains": entity_parts(chains, entity), "clusters": joined}
+    rows = with_intervals(parts, {name: name for name in parts} | {"b3": "clusters"}, seed)
     compared = pairs["same"].sum()
     summary = {
         "records": len(known),
@@ -137,8 +140,10 @@ def _scored(taken: pd.DataFrame, entity: Codes) -> pd.DataFrame:
     return pd.DataFrame({"right": right, "found": halves, "true": whole * (whole - 1) / 2})
 
 
-def _clusters(table: pd.DataFrame, known: pd.Series[int]) -> Codes:
-    """Return the cluster of each judged record; a chain may lead through a record that is not judged."""
+def _joined(table: pd.DataFrame, known: pd.Series[int]) -> tuple[Codes, Codes]:
+    """Return chains and clusters of the judged records; a chain may lead through a record that is not judged."""
     everyone = known.index.append([pd.Index(table["left"]), pd.Index(table["right"])]).unique()
     left, right = (everyone.get_indexer(pd.Index(table[side])) for side in ("left", "right"))
-    return closure(left, right, len(everyone))[: len(known)]
+    n, judged = len(everyone), len(known)
+    clusters = grouped(n, left, right, table["score"].to_numpy(np.float64))
+    return components(n, left, right)[:judged], clusters[:judged]

@@ -52,8 +52,8 @@ class Evaluation:
     def table(self) -> pd.DataFrame:
         """Return precision, recall and F1 with 95 % intervals (`_low`, `_high`).
 
-        Index `pairs` (as scored), `clusters` (pairs after every chain is joined), `b3` (record by record). nan where
-        nothing was found or nothing is to be found.
+        Index `pairs` (as scored), `chains` (pairs after every chain is joined), `clusters` (pairs of the clusters that
+        hold together), `b3` (these clusters record by record). nan where nothing was found or is to be found.
         """
         return self.rows.copy(deep=False)
 
@@ -88,13 +88,15 @@ class Evaluation:
         says = self.summary
         taken = self.pairs["score"][self.pairs["score"] >= self.threshold]
         promised = f", where the scores promise {taken.mean():.3f}" if len(taken) else ""
+        chains = self.rows.loc["chains", ["precision", "recall"]].astype(float)
         return (
             f"Of {says['found']:,} pairs with a score of at least {self.threshold:g}, {says['right']:,} are right "
             f"(precision {self._spoken('pairs', 'precision')}{promised}). "
             f"Of {says['true']:,} true pairs {says['right']:,} were found (recall {self._spoken('pairs', 'recall')}); "
             f"{says['unseen']:,} are not among the matches: never compared, or too unlike to be kept. "
-            f"With every chain joined, precision is {self._spoken('clusters', 'precision')} "
-            f"and recall {self._spoken('clusters', 'recall')}."
+            f"In the clusters that hold together, precision is {self._spoken('clusters', 'precision')} "
+            f"and recall {self._spoken('clusters', 'recall')}; with every chain joined, "
+            f"{chains['precision']:.3f} and {chains['recall']:.3f}."
         )
 
     def _spoken(self, measure: str, word: str) -> str:
