@@ -93,6 +93,9 @@ class Observed:
         0 for pairs of two exports, 1 for pairs of one.
     possible : array of 2
         All pairs there are of either group, also those that were not compared.
+    most : array of 2
+        The largest share of the pairs of either group that can be the same: a record of one export is at most one
+        of another's.
     naming : list of int
         For each feature how many records can be compared by it.
     names_agree : array
@@ -105,6 +108,7 @@ class Observed:
     bits: Sequence[NDArray[np.float32]]
     group: NDArray[np.uint8]
     possible: Floats
+    most: Floats
     naming: Sequence[int]
     names_agree: NDArray[np.bool_]
     judged: NDArray[np.int8]
@@ -189,7 +193,7 @@ def _maximised(
         held = np.bincount(level, weights=same, minlength=size + 1)[1:]
         m.append(_share(held + _M_STRENGTH * begin.m[place]))
         u.append(_chance(feature, begin.u[place], weights.u[place], level, other, patterns.agree, seen.naming[place]))
-    return replace(weights, prior=np.clip(prior, 1e-12, 0.5), m=tuple(m), u=tuple(u))
+    return replace(weights, prior=np.clip(prior, 1e-12, seen.most), m=tuple(m), u=tuple(u))
 
 
 def _chance(

@@ -169,6 +169,7 @@ def _fitted(
         bits=[rare],
         group=of_one_export(records, pairs),
         possible=possible,
+        most=np.array([_most(sizes), 0.5]),
         naming=[int((f.values(records).counts > 0).sum()) for f in features],
         names_agree=_names_agree(features, level),
         judged=_judged(records, pairs),
@@ -180,6 +181,14 @@ def _fitted(
     weights = learn(features, begin, replace(seen, bits=[rare]))
     score = _probability(weights.odds(level, rare, seen.group))
     return Scored(records, features, pairs, level, rare, weights, score)
+
+
+def _most(sizes: NDArray[np.float64]) -> float:
+    """Return the share of the pairs of two exports that are the same if every record is in each larger export too."""
+    ordered = np.sort(sizes[sizes > 0])
+    larger = np.arange(len(ordered))[::-1]
+    product = (ordered.sum() ** 2 - (ordered**2).sum()) / 2
+    return float(np.clip((ordered * larger).sum() / product, 1e-12, 0.5)) if product else 0.5
 
 
 def _probability(odds: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -122,4 +122,8 @@ def _bits(
                 known = np.where((counted > 0) & full, -np.log2(np.maximum(counted, 1e-12)), np.inf)
                 lost = apart - np.maximum(np.minimum(apart - together, known), np.maximum(bits[both, i], bits[both, j]))
                 best[both] = np.maximum(best[both], np.maximum(lost, 0))
-    return np.asarray(np.where(several >= 2, total - best, total), np.float32)
+    total = np.where(several >= 2, total - best, total)
+    whole = [np.where(several == words.width[side], rare.of_whole(side), 0) for side in (a, b)]
+    known = np.maximum(whole[0], whole[1])
+    most = np.where(known > 0, -np.log2(np.maximum(known, 1e-12)), np.inf)
+    return np.asarray(np.minimum(total, most), np.float32)

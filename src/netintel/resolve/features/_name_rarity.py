@@ -41,6 +41,8 @@ class Rarity:
         For each first letter the bearers.
     pairs, counts : arrays
         Codes of two keys (low x keys + high) that occur in one name, sorted, and the bearers.
+    whole : array
+        For each name the bearers of all its words, in whatever order.
     together : float
         How much more often two words occur together than by chance.
     alike : float
@@ -53,6 +55,7 @@ class Rarity:
     letter: NDArray[np.int64]
     pairs: NDArray[np.int64]
     counts: NDArray[np.int64]
+    whole: NDArray[np.int64]
     together: float
     alike: float
 
@@ -70,6 +73,10 @@ class Rarity:
         """Return the share of bearers of a word that begins so."""
         others = np.maximum(np.append(self.letter, 0)[letter] - 2, 0)
         return np.asarray((others + _WORLD * _LETTER) / (self.n + _WORLD), np.float64)
+
+    def of_whole(self, name: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the share of other bearers of the whole name."""
+        return np.asarray(np.maximum(self.whole[name] - self.own, 0) / (self.n + _WORLD), np.float64)
 
     def of_two(self, one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.float64]:
         """Return the share of other bearers of both keys that was counted; 0 where nobody else does."""
@@ -96,7 +103,15 @@ def rarity(words: NameWords, who: NDArray[np.int64]) -> Rarity:
     first = np.unique((of_name[:, None] * (int(words.letter.max(initial=0)) + 1) + letters)[held])
     letter = np.bincount(first % (int(words.letter.max(initial=0)) + 1), minlength=1)
     pairs, counts = _pairs(of_name, key, size)
-    return Rarity(n, own, word, letter, pairs, counts, _together(pairs, counts, word, n), _alike(words, word))
+    together = _together(pairs, counts, word, n)
+    return Rarity(n, own, word, letter, pairs, counts, _whole(words, of_name), together, _alike(words))
+
+
+def _whole(words: NameWords, bearer: NDArray[np.int64]) -> NDArray[np.int64]:
+    ordered, name = np.unique(np.sort(words.key, axis=1), axis=0, return_inverse=True)
+    of_name = name.ravel()[words.persons.code]
+    each = np.unique(bearer * max(len(ordered), 1) + of_name)
+    return np.bincount(each % max(len(ordered), 1), minlength=len(ordered))[name.ravel()]
 
 
 def _pairs(bearer: NDArray[np.int64], key: NDArray[np.int32], size: int) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -127,7 +142,7 @@ def _together(pairs: NDArray[Any], counts: NDArray[Any], word: NDArray[np.int64]
     return float(np.clip((times * (times - 1)).sum() / expected, 1.0, 1000.0))
 
 
-def _alike(words: NameWords, word: NDArray[np.int64]) -> float:
+def _alike(words: NameWords) -> float:
     """Return the share of bearers with a word like that of another by chance, from words drawn as often as borne."""
     from netintel.resolve.features._alike import alike
 
