@@ -21,7 +21,7 @@ _LETTERS: Final = str.maketrans(
             "ى": "a",
             "ي": "i",
             "ی": "i",
-            "ئ": "i",
+            "ئ": "e",
             "ؤ": "u",
             "ء": "",
         },
@@ -53,10 +53,10 @@ _LETTERS: Final = str.maketrans(
         },
     }
 )
-_CONSONANT_W: Final = re.compile("^و|و(?=[اييیىو])")
+_CONSONANT_W: Final = re.compile("^و|(?<=^عبد)و|و(?=[اييیىو])")
 _CONSONANT_Y: Final = re.compile("^[يی](?=.)")
 _ARTICLE: Final = re.compile("^(?:وال|ال)(?=...)")
-_PARTED: Final = re.compile("(?<=[ستطدضكکزظصقش])(?=[هح].)")  # s and h are not sh
+_PARTED: Final = re.compile("(?<=[ستطدضكکزظصقش])(?=[هح].)|(?<=[تطد])(?=[سصز])")  # s and h are not sh
 _SERVANT: Final = re.compile("^عبدال(?!ل)(?=..)")
 _LAST_H: Final = re.compile("(?<=..)[هہ]$")
 _PLAIN: Final = str.maketrans("أإٱآیکہ", "اااا" + "يكه")

@@ -12,7 +12,9 @@ LONGEST: Final = 300
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u0640\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
-_ABBREVIATED: Final = re.compile("(?<!\\w)(?:г-н|г-жа|г-ца|д-р|д-ра|ж-р|инж|б-н)(?!\\w)\\.?")
+_ADDRESSED: Final = re.compile(r"(?<!\w)(?:(?i:г-н|г-жа|г-ца|д-р|д-ра|ж-р|инж|б-н)(?!\w)\.?|κα?\.(?=\s))")
+"""Titles that would be taken apart; the Greek κ. in small letters alone, for Κ. is an initial."""
+
 _APOSTROPHES: Final = re.compile("['`´ʹʺʻʼʽʾʿˈ’‘‛′]")
 BREAK: Final = re.compile(r"[\s\x00-&(-/:-@\[-_{-\x9f¡-©«-±´-¸»¿×÷‐-⁞₠-⃏。-〟・،؛؟٪-٭۔־׀׃׳״·…]+")
 
@@ -30,7 +32,5 @@ def cleaned(name: str) -> str:
         short = _INVISIBLE.sub("", short)
         if not unicodedata.is_normalized("NFKC", short):
             short = unicodedata.normalize("NFKC", short)
-    lower = short.lower()
-    if "-" in lower and not lower.isascii():
-        lower = _ABBREVIATED.sub(" ", lower)
-    return _APOSTROPHES.sub("", lower)[:LONGEST]
+        short = _ADDRESSED.sub(" ", short)
+    return _APOSTROPHES.sub("", short.lower())[:LONGEST]

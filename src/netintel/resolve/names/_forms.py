@@ -8,10 +8,10 @@ from typing import Final
 from netintel.resolve.names._clean import LONGEST
 
 _SAID: Final = (
-    r"alias(?:es)?|[af]\s?[./]?\s?k\s?[./]?\s?a\b\.?|also known as|known as|formerly|n[ée]e|geb\.|geborene?|genannt|"
-    r"gen\.|dite?|detto|detta|conocid[oa] como|conhecid[oa] como|zwan[ya]|vel|"
-    r"zis[ăa]?|poreclit[ăa]?|lakab[ıi]|nam-?ı diğer|он же|она же|псевдоним|кличка|по прозвищу|известен като|известна като|"
-    r"по прякор|він же|вона ж[е]?|звани|rođena?|γνωστός ως|γνωστή ως|ψευδώνυμο|المعروف بـ?|الملقب بـ?|الشهير بـ?|معروف به"
+    r"alias(?:es)?|[af]\s?[./]?\s?k\s?[./]?\s?a\b\.?|also known as|known as|formerly|n[ée]e|geb\.|geborene?|gen\.|"
+    r"genannt|dite?|detto|detta|conocid[oa] como|conhecid[oa] como|zwan[ya]|vel|zis[ăa]?|poreclit[ăa]?|lakab[ıi]|"
+    r"nam-?ı diğer|он же|она же|псевдоним|кличка|по прозвищу|известен като|известна като|по прякор|він же|вона ж[е]?|"
+    r"звани|rođena?|γνωστός ως|γνωστή ως|ψευδώνυμο|المعروف بـ?|الملقب بـ?|الشهير بـ?|معروف به"
 )
 _ALIAS: Final = re.compile(rf"[\s,;(\[]+(?:{_SAID})(?=[\s:)\]\"'“«‘]|$)[\s:]*", re.IGNORECASE)
 _PARENT: Final = re.compile(r"[\s,]+[sdw]\s?/\s?o[.\s].*$", re.IGNORECASE)

@@ -13,7 +13,15 @@ _LETTERS: Final = str.maketrans(
 )
 _READ: Final = {
     **{"דוד": "david", "משה": "moshe", "שרה": "sara", "חנה": "hana", "לאה": "lea", "חוה": "hava", "לוי": "levi"},
-    **{"ישראל": "israel", "יצחק": "yitzhak", "נועה": "noa", "כהן": "kohen", "אורי": "uri", "אורן": "oren"},
+    **{
+        "ישראל": "israel",
+        "יצחק": "yitzhak",
+        "נועה": "noa",
+        "כהן": "kohen",
+        "נתניהו": "netanyahu",
+        "אורי": "uri",
+        "אורן": "oren",
+    },
 }
 _FIRST: Final = {"ב": "b", "כ": "k", "ו": "v", "י": "y"}
 _YAHU: Final = re.compile("(?<=.)יהו$")

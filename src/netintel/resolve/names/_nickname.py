@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import Final
+
+from rapidfuzz.distance import Indel
 
 from netintel.resolve.names._fold import fold
 from netintel.vocab import nicknames
+
+_ALIKE: Final = 0.75
+"""Of the letters of two texts with one key: mikola is mykola (0.83), walid is not walt (0.67)."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -21,18 +27,25 @@ def nickname(text: str) -> frozenset[str] | None:
 
     Examples
     --------
-    >>> sorted(nickname("sasha")), nickname("aleksandr") & nickname("sasha"), nickname("xyz")
-    (['alexander', 'alexandra'], frozenset({'alexander'}), None)
+    >>> sorted(nickname("sasha")), nickname("mikola"), nickname("xyz")
+    (['alexander', 'alexandra'], frozenset({'nicholas'}), None)
     """
-    return nicknames.formal(text) or _by_key().get(fold(text)[1])
+    listed = nicknames.formal(text)
+    if listed is not None:
+        return listed
+    alike = [word for word in _by_sound().get(_sound(text), ()) if Indel.normalized_similarity(word, text) >= _ALIKE]
+    return frozenset().union(*(nicknames.table()[word] for word in alike)) or None
 
 
 @cache
-def _by_key() -> dict[str, frozenset[str]]:
-    """Return key -> formal names, for spellings the list does not hold; short keys are too coarse for that."""
-    found: dict[str, frozenset[str]] = {}
-    for word, names in nicknames.table().items():
-        key = fold(word)[1]
-        if len(key) > 3:
-            found[key] = found.get(key, frozenset()) | names
+def _by_sound() -> dict[tuple[str, bool], list[str]]:
+    """Return the sound of a listed word -> the words, for spellings the list does not hold."""
+    found: dict[tuple[str, bool], list[str]] = {}
+    for word in nicknames.table():
+        found.setdefault(_sound(word), []).append(word)
     return found
+
+
+def _sound(text: str) -> tuple[str, bool]:
+    """Return the key, and whether the name ends in a as those of women do: Georgia is not George."""
+    return fold(text)[1], text.endswith("a")

@@ -15,6 +15,7 @@ from netintel.resolve.names._word import Word
 _DOTTED: Final = re.compile(r"(?<!\w)([^\W\d_]{1,2})\.")
 _SERVANT: Final = frozenset("abd abdul abdel abdal abdou abdoul abdur abdu عبد عبدال".split())
 _ARTICLES: Final = frozenset("al el ul ur er ar ad ed as es ash esh az ez an en at et".split())
+_LINKS: Final = frozenset("y e i t".split())
 _FAITH: Final = frozenset(
     "din dine deen eddin eddine uddin uddine addin aldin eldin allah ullah ulla الدين دين الله".split()
 )
@@ -49,7 +50,8 @@ def person_words(name: str) -> tuple[Word, ...]:
     Limits
     ------
     Arabic and Hebrew do not write short vowels; two names that differ in them alone get one key. Han is read in
-    Mandarin. Nothing is guessed of the language: a rule that helps one may join two names of another.
+    Mandarin. Nothing is guessed of the language: a rule that helps one may join two names of another, and the
+    surnames Le, La and Van are read as particles.
 
     Examples
     --------
@@ -69,6 +71,8 @@ def person_words(name: str) -> tuple[Word, ...]:
     words = [_word(token) for token in tokens]
     if "." in clean:
         words = _dotted(words, clean)
+    if len(words) > 2 and not _LINKS.isdisjoint(tokens):
+        words = _linked(words, clean)
     if len(words) > 2:
         words = _with_patronymic(words)
     named = [word for word in words if word.text]
@@ -147,6 +151,13 @@ def _dotted(words: list[Word], clean: str) -> list[Word]:
         word._replace(kind="initial", key=word.key[:1]) if word.text in short and word.kind == "name" else word
         for word in words
     ]
+
+
+def _linked(words: list[Word], clean: str) -> list[Word]:
+    """A letter that means and, between two names, is a particle: Ortega y Gasset."""
+    links = {text for text in _LINKS if f"{text}." not in clean}
+    inner = [word._replace(kind="particle") if word.text in links else word for word in words[1:-1]]
+    return [words[0], *inner, words[-1]]
 
 
 def _with_patronymic(words: list[Word]) -> list[Word]:

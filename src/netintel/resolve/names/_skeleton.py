@@ -16,7 +16,7 @@ from netintel.resolve.names import _stems
 
 _ENDINGS: Final = (
     (r"(?<=..)a[yji]*e(?:ff|[vwf])a?$", "AV"),  # Nikolaev is not Nikolov
-    (r"(?<=[ae])ttin$", "ddin"),  # Nurettin
+    (r"(?<=[aei])ttin$", "ddin"),  # Nurettin
     (r"(?<=..)([oe])(?:ff|v|w|f)a$", r"\1v"),  # Ivanova is filed with Ivanov
     (r"(?<=..)([oe])(?:v|w)s$", r"\1v"),  # Latvian -ovs
     (r"(?<=.)(s|z|t?s|c|tz|tc)k(?:aya|aja|aia|oy|oi|[iy][iyj]?|a)$", r"\1ki"),  # -ski, -skij, -sky, -ska, -skaya
@@ -24,7 +24,7 @@ _ENDINGS: Final = (
     (r"(?<=opoul)ou$|(?<=opul)u$", "os"),  # Greek genitives of women's surnames
     (r"(?<=[aei]d)o?u$", "is"),
     (r"(?<=[^aeiouy]k)ina$|(?<=[iou][ktsl])ina$|(?<=shk)ina$", "in"),
-    (r"(?<=..[aiu]n)e$|(?<=xandr)e$", ""),  # Soufiane, Poutine, Catherine
+    (r"(?<=..[aiu]n)e$|(?<=xandr)e$|(?<=ien)e$|(?<=ienn)e$", ""),  # Soufiane, Poutine, Catherine
     (r"(?<=..)ce(?=k$)", "če"),
     (r"cik$", "čik"),
     (r"ck(?=iewi)", "tsk"),
@@ -39,7 +39,7 @@ _MARKS_LOST: Final = re.compile("^[a-z]{3,}ic$")
 _LOST_C: Final = re.compile("c(?!v)")
 _SLAVIC: Final = re.compile("(?:[oe](?:v|w|ff?)|ski|ič|enko|čuk|[lr]cin)$")
 _SLAVIC_C: Final = re.compile("^c(?=[aeiouyv])|(?<=.)c(?=[eiy])|(?<=[nez])c(?=ov)")
-_GERMAN: Final = re.compile("sch|[čšž](?!$)")  # where sh and ch are written otherwise, ch is the sound of Bach
+_GERMAN: Final = re.compile("sch|[čšž](?!$)|[oe]w$")  # where sh and ch are written otherwise, ch is the sound of Bach
 _PLAIN_CH: Final = re.compile("(?<![st])ch")
 _GREEK: Final = re.compile("(?:[aeiou]s|idi|ou)$")
 _CONTEXTS: Final = (
@@ -48,7 +48,7 @@ _CONTEXTS: Final = (
         r"^(?:ie|ye(?!h))|^je(?=l(?:en|is|iz|z|ts|c)|[vwfk]|g[oi]|r[emo]|m[ei]l|pi|fr|sen|gh)",
         "e",
     ),  # Yelena, Jelena, Elena
-    (r"^c[ei](?=[aou])", "C"),
+    (r"^c[ei](?=[aou])|ci(?=un)", "C"),
     (r"(?<=[aeiou])gi(?=[ao])", "y"),  # Panagiotis, Panayiotis
     (r"^ei(?=[rl])", "i"),
     (r"(?<=ou)j(?=[aeou])", "J"),
@@ -63,11 +63,14 @@ _CONTEXTS: Final = (
     (r"(?<=[^hs])cht(?!s?ch)", "HT"),
     (r"(?<=a)j(?=[aou]|ee|i(?!č|ts|š|s?[hn]|ch))(?!ja$|jan|jev)|(?<=y)j(?=[^aeiouy])", "J"),
     (r"oji(?=d)", "oJi"),
+    (r"eja(?=d)", "eJa"),
+    (r"(?<=[ln])j$", ""),
+    (r"ch(?=ai$)", "H"),
     (r"(?<=[aeiou])j(?=.)|(?<=[^d])j(?=[^aeiouy]|$)|(?<=[lnrtsvwmbpzk])j", "y"),
-    (r"^oua|(?<=[aenhr])oua", "Va"),
-    (r"^oui", "Vi"),
+    (r"^oua|(?<=[aenhr])oua|(?<=l)oua$", "Va"),
+    (r"^oui|(?<=a)oui", "Vi"),
     (r"^mp", "B"),
-    (r"^nt", "D"),
+    (r"^nt(?=[aeiouy])", "D"),
     (r"^ng", "N"),
     (r"^c(?=v)|(?<=.)c(?=k[iy]?$)", "Z"),
     (r"qu(?=[ei])", "K"),
@@ -81,7 +84,7 @@ _SPELLED: Final = {
     "T": "tth th tt t",
     "D": "ddh dh dd d",
     "P": "pp p",
-    "B": "mp mb bb b",
+    "B": "bb b",
     "V": "ph ff vv f v w",
     "L": "ll l",
     "R": "rr r",
@@ -89,6 +92,7 @@ _SPELLED: Final = {
     "N": "nn n",
     "S": "ss s",
     "KS": "x",
+    "MB": "mp mb",
     "MV": "mph mf mv",
     "ND": "nt nd",
     "NC": "ntch ntsch nč",
@@ -144,8 +148,6 @@ def _with_marks(match: re.Match[str]) -> str:
 def _without_vowels(heard: str) -> str:
     consonants = sum(c not in "aio" for c in heard)
     groups = list(_VOWELS.finditer(heard))
-    if not groups:
-        return _short(heard).lower() if consonants <= 2 else heard.lower()
     made: list[str] = []
     at = 0
     for group in groups:
@@ -160,7 +162,7 @@ def _without_vowels(heard: str) -> str:
         at = group.end()
     made.append(heard[at:])
     found = "".join(made)
-    return (_short(found) if consonants <= 2 else _TWICE.sub(r"\1\1", found)).lower()
+    return (_short(found) if consonants <= 2 else found.replace("NT", "ND")).lower()
 
 
 def _short(found: str) -> str:

@@ -60,7 +60,6 @@ z[uo]+l?f[iy]?[qk]|dh?[uo]+lf[iy]?[qk]|dhvalf[qk]   zulfik
 da(?:v|w|ou|oo|u|wu|vu|woo|wou)+[dt](?=$)   dUd
 da(?:v|w|ou|oo|u|wu|vu|woo|wou)+[dt](?=ov|ev|i$|y$|zade|i[cč])   dUd
 an(?:v|w|ou)ar|enver                        anWar
-[gqk]h?a[dz]+h?d?h?af+[iy]|[qk]dhafi        kadafi
 (?:ou|u|o)smane                             othman
 (?:o|ou|u)th?mane?                          othman
 f[ae]?[aou]*[wuv]z[iy]                         fUzi
@@ -94,7 +93,7 @@ ya[ak]*[ck]?o[vw]|yakv|ja[ak]*o[vw]|iakov    Jakov
 yusuf|yus+e[fp]|you?s+[eo]u?f|jus+uf|jos+ef|youcef|ius+uf|yusif|yusf|yosef|yosif|iosif|josip|iosef   Josef
 ab[ou]u?ba[kc]k?[ae]?r|bou?ba[kc]ar         abubakr
 oleh(?=$)                                   oleg
-gon[cč]al                                   gonsal
+gon[csčz]al                                   gonsal
 sascha|sacha|saša                           saCa
 natas?cha                                   nataCa
 paul(?=o?s$)                                pavl
@@ -119,6 +118,9 @@ rafi[cč](?=$)                                rafik
 emine(?=$)                                  amina
 r[uo]*[qk]+[aeiy]+h?(?=$)                   rukia
 (?:gh|q|k|g)a(?:ss?|c)[ei]m|qasm            kasim
+babis|m?pampis|bambis|bampis                  babis
+achra[fv]                                   aCraf
+[ck][iy]r+il+                               kiril
 larbi(?=$)                                  arabi
 lahc[eè]n|lahs[ae]n                         hasan
 lah?o[ui]+s+[aei]+n|lhous+a?ine?            hUsayn

@@ -7,14 +7,14 @@ from typing import Final
 TITLES: Final = frozenset(
     """
     mr mrs ms miss mister missis mx sir dame lord lady dr doctor prof professor rev reverend capt col lt sgt maj hon esq
-    m mme mlle monsieur madame mademoiselle me herr frau hr fr dipl ing dott dottssa sig sra sr srta senor senora
+    mme mlle monsieur madame mademoiselle me herr frau hr fr dipl ing dott dottssa sig sra sr srta senor senora
     senorita don dona dna dl domnul doamna pan pani panu gospodin gospozha gospoja gjn gda gosp gdin gdja
     sheikh sheik shaikh shaykh cheikh hajj haj hadj hajji haji hadji elhaj elhadj alhaj alhaji alhadji
     sayyid syed seyyed seyed sayed sayeed mulla mullah molla maulana mawlana mawlawi ustad ustaz hafiz qari imam prince
-    princess bey efendi hanim hanum hoca bay bayan agha aga khanum kyrios kyria kurios kuria k ka dir mag jr junior
+    princess bey efendi hanim hanum hoca bay bayan agha aga khanum kyrios kyria kurios kuria ka dir mag jr junior
     senior ii iii iv
     гн госпожа господин гжа гр гражданин гражданка тов пан пані панове др проф инж
-    κος κα κ κυριος κυρια κύριος κυρία δρ καθ
+    κος κα κυριος κυρια κύριος κυρία δρ καθ
     السيد السيدة الشيخ شيخ الحاج حاج حاجي الدكتور دكتور الاستاذ استاذ الأستاذ المهندس سيد آقای خانم دکتر شیخ حاجی
     先生 女士 小姐 씨 氏 様
     """.split()
@@ -23,8 +23,8 @@ TITLES: Final = frozenset(
 
 GUARDED: Final = frozenset(
     """
-    m k ka me fr don dona pan bay bey dir mag imam hafiz hon haj sayed syed sayyid seyed seyyed sayeed prince princess
-    lady lord hr dl mulla maj col sig ing ms κ κα سيد السيد
+    ka me fr don dona pan bay bey dir mag imam hafiz hon haj sayed syed sayyid seyed seyyed sayeed prince princess
+    lady lord hr dl mulla maj col sig ing ms κα سيد السيد
     """.split()
 )
 """Titles that are also names or initials: dropped only as the first of three words or more, or before a full stop."""
@@ -32,7 +32,7 @@ GUARDED: Final = frozenset(
 PARTICLES: Final = frozenset(
     """
     van der den von de da di del della dello dei degli du des dos das do la le los las el al ul il ibn bin bint ben
-    binti abu abou abi umm oum um bou ould uld wuld y e i ter ten te zu zum zur vom af av ap op het t st san santa ze
+    binti abu abou abi umm oum um bou ould uld wuld ter ten te zu zum zur vom af av ap op het st san santa ze
     und and oglu ogly qizi kizi kyzy oghlu uulu zade
     оглы кызы оглу улы ибн бин аль эль фон ван де да ди
     بن ابن بنت ابو أبو ابي أبي ام أم ال آل
