@@ -8,17 +8,33 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shutil
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from netintel import __version__
-from netintel.errors import CaseFolderError, ExchangeError, IntegrityError, MappingError, NetintelError
+from netintel.errors import (
+    CaseFolderError,
+    ExchangeError,
+    IntegrityError,
+    JudgementError,
+    MappingError,
+    NetintelError,
+    UnknownEntityError,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from netintel.model.graph import EntityGraph
 
 OK, USAGE, PARTLY, NOTHING, INTEGRITY = 0, 2, 3, 4, 5
 
+_OF_USE = (MappingError, FileNotFoundError, FileExistsError, ExchangeError, JudgementError, UnknownEntityError)
+_LISTED = 50
 _BY_STATUS = {"ok": OK, "partial": PARTLY, "rejected": NOTHING}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -138,6 +154,28 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--json", action="store_true", help="one JSON object on stdout: counts and losses")
     export.set_defaults(command=_export)
 
+    resolve = commands.add_parser(
+        "resolve",
+        help="say who may be whom, and judge it",
+        description="Lists pairs that may be the same, with score and reason. Judgements are appended to the case and "
+        "nothing is overwritten. The list holds personal data; victims, witnesses, minors and informants stand in it "
+        "under a pseudonym.",
+        allow_abbrev=False,
+    )
+    resolve.add_argument("case", metavar="CASE", type=Path, help="a saved case; to list alone, exports too")
+    act = resolve.add_mutually_exclusive_group()
+    act.add_argument(
+        "--above", metavar="P", type=_probability, help="judge the same all pairs with at least this score"
+    )
+    act.add_argument("--review", action="store_true", help="look at pair by pair in this terminal and judge it")
+    act.add_argument(
+        "--judge", metavar=("LEFT", "RIGHT", "WORD"), nargs=3, help="judge two origins same, not_same or unsure"
+    )
+    resolve.add_argument("--by", metavar="NAME", default="", help="who judges; needed with --above and --judge")
+    resolve.add_argument("--reason", metavar="TEXT", default="", help="why; needed with --above and --judge")
+    resolve.add_argument("--json", action="store_true", help="one JSON object on stdout: all pairs, what was judged")
+    resolve.set_defaults(command=_resolve)
+
     one = commands.add_parser("report-one", allow_abbrev=False)  # what a batch starts for each case; not in the help
     one.add_argument("case", type=Path)
     one.add_argument("page", type=Path)
@@ -255,12 +293,86 @@ def _export(given: argparse.Namespace) -> int:
     return OK
 
 
+def _resolve(given: argparse.Namespace) -> int:
+    saved = (given.case / "HEAD").is_file()
+    judging = given.above is not None or given.judge is not None
+    if (judging or given.review) and not saved:
+        hint = f"`netintel load {given.case.name} -o CASE` saves one"
+        return _failed(given, "usage", f"{given.case.name} is no saved case: judgements need one", hint, USAGE)
+    if judging and not (given.by.strip() and given.reason.strip()):
+        hint = "--by NAME --reason TEXT"
+        return _failed(given, "usage", "a judgement needs to say who decides, and why", hint, USAGE)
+    if saved:
+        from netintel.store import open_case
+
+        graph = open_case(given.case)
+    else:
+        from netintel.loaders._folder import load
+
+        graph = load(given.case, progress=_say)
+    if given.judge is not None:
+        from netintel.resolve import judge
+
+        left, right, word = given.judge
+        judged = judge(graph, left, right, word, by=given.by, reason=given.reason)
+        _say(judged.lineage[-1].note)
+        return _resolved(given, graph, judged, None)
+    from netintel.resolve import match
+    from netintel.views import review
+
+    sitting = review(graph, match(graph), by=given.by)
+    try:
+        if given.above is not None:
+            _say(sitting.expected(given.above))
+            _say(sitting.accept_above(given.above, by=given.by, reason=given.reason))
+        elif given.review and len(sitting):
+            from netintel.views._review_terminal import sit
+
+            sit(sitting, _ask, _say, shutil.get_terminal_size((110, 24)).columns)
+    except KeyboardInterrupt:
+        _say("stopped; what was judged before is saved")
+    return _resolved(given, graph, sitting.graph, sitting.table())
+
+
+def _resolved(given: argparse.Namespace, before: EntityGraph, after: EntityGraph, pairs: pd.DataFrame | None) -> int:
+    from netintel.report.tally import plain
+    from netintel.views._review_screen import digits
+
+    judged = after.judgements.iloc[len(before.judgements) :]
+    if len(judged):
+        from netintel.store import save
+
+        save(after, given.case)
+        _say(f"{len(judged)} judgements appended; saved as {given.case.name}")
+    listed = [] if pairs is None else plain(pairs)
+    content = {"status": "ok", "candidates": listed, "judgements": plain(judged), "digest": after.digest}
+    if given.json:
+        _answer(given, content, "")
+    else:
+        for pair in [] if len(judged) else listed[:_LISTED]:
+            names = f"{pair['left_name']} ({pair['left']}) and {pair['right_name']} ({pair['right']})"
+            said = f"{digits(pair['score']):<12} {pair['answer']:<11} {pair['kind']}"
+            _answer(given, {}, f"{said}: {names}: {pair['reason']}")
+        more = f"; the first {_LISTED} are listed, --json gives all" if len(listed) > _LISTED else ""
+        _answer(given, {}, f"{len(listed)} pairs{more}; {after!r}")
+    return OK
+
+
 def _report_one(given: argparse.Namespace) -> int:
     from netintel.report._case import report_case
 
     account = report_case(given.case, given.page, _say)
     _answer(given, account, "")
     return _BY_STATUS[account["status"]]
+
+
+def _ask(prompt: str) -> str:
+    """Return a line of the input; the prompt goes to stderr, so that stdout holds the answer alone."""
+    print(prompt, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line
 
 
 def _answer(given: argparse.Namespace, content: dict[str, Any], words: str) -> None:
@@ -282,7 +394,7 @@ def _failed(given: argparse.Namespace, kind: str, message: str, hint: str, code:
 def _code(error: Exception) -> int:
     if isinstance(error, IntegrityError):
         return INTEGRITY
-    return USAGE if isinstance(error, (MappingError, FileNotFoundError, FileExistsError, ExchangeError)) else NOTHING
+    return USAGE if isinstance(error, _OF_USE) else NOTHING
 
 
 def _told(error: Exception) -> str:
@@ -309,6 +421,13 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"expected 1 or more, got {number}")
+    return number
+
+
+def _probability(text: str) -> float:
+    number = float(text)
+    if not 0.5 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"expected a score from 0.5 to 1, got {text}")
     return number
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from netintel.views._review_sides import Side, script_of
@@ -14,6 +15,9 @@ SIGNS: dict[Mark, str] = {"equal": "=", "similar": "≈", "different": "≠", "m
 
 SHOWN = 5
 """Values of one field shown on a side; those on both sides first."""
+
+_READ, _LONGEST = 10, 300
+"""Values of a side, and characters of one, that are compared."""
 
 _ALIKE = 80
 """Of 100: from which likeness two texts are called similar, in Latin letters and whatever the order of their words."""
@@ -43,25 +47,27 @@ Said = Mapping[str, str]
 """Canonical value -> the text as written."""
 
 Compared = tuple[Mark, str]
-Compare = Callable[[Sequence[str], Sequence[str]], Compared]
+Compare = Callable[..., Compared]
+Key = Callable[[str], tuple[str, ...]]
 Show = Callable[[str, Said, Said], tuple[Value, ...]]
 
 
-def fields(left: Side, right: Side, *, actor: bool) -> tuple[Field, ...]:
+def fields(left: Side, right: Side, *, pole: str) -> tuple[Field, ...]:
     """Return the lines of a comparison; where a side is hidden, with what the comparison says in place of values.
 
     Parameters
     ----------
-    actor
-        A person or an organisation: that neither side has a date or a document is then told, for it is what one
-        would decide on.
+    pole
+        What the two are (`netintel.vocab.kinds.poles`). Of a person and an organisation it is told that neither side
+        has a date or a document, for it is what one would decide on.
     """
     shown = _counted if left.hidden or right.hidden else _shown
     made = []
     for title, names, compare, needed in _FIELDS:
         ours, theirs = _of(left, names), _of(right, names)
-        if ours or theirs or (needed and actor):
-            made.append(_field(title, ours, theirs, compare, shown))
+        if ours or theirs or (needed and pole in _KEYS):
+            named = partial(compare, key=_KEYS.get(pole, _plain_key)) if names is _NAMES else compare
+            made.append(_field(title, ours, theirs, named, shown))
     if left.linked or right.linked:
         ours, theirs = ({str(code): name for code, name in side.linked.items()} for side in (left, right))
         made.append(_field("Linked to", ours, theirs, _by_links, shown))
@@ -104,12 +110,36 @@ def _counted(title: str, own: Said, other: Said) -> tuple[Value, ...]:
     return (Value("1 value" if n == 1 else f"{n} values", "not shown", False),) if n else ()
 
 
-def _by_name(left: Sequence[str], right: Sequence[str]) -> Compared:
+def _by_name(left: Sequence[str], right: Sequence[str], key: Key) -> Compared:
+    """Names are compared as matching reads them: word by word, whatever script or order they are written in."""
     if set(left) & set(right):
         return "equal", "equal"
-    if {_key(text) for text in left} & {_key(text) for text in right}:
+    ours, theirs = ({key(text) for text in side[:_READ]} - {()} for side in (left, right))
+    if ours & theirs:
         return "similar", "same key"
+    if any(set(a) <= set(b) or set(b) <= set(a) for a in ours for b in theirs):
+        return "similar", "one holds the other"
     return ("similar", "similar") if _alike(left, right) else ("different", "different")
+
+
+def _person_key(text: str) -> tuple[str, ...]:
+    from netintel.resolve.names import person_words
+
+    return tuple(sorted(word.key for word in person_words(text) if word.kind != "particle"))
+
+
+def _organisation_key(text: str) -> tuple[str, ...]:
+    from netintel.resolve.names import organisation_words
+
+    return tuple(sorted(word.key for word in organisation_words(text)))
+
+
+def _plain_key(text: str) -> tuple[str, ...]:
+    """Return the words of a text in plain Latin letters, in the order of the alphabet."""
+    from anyascii import anyascii
+
+    plain = "".join(letter if letter.isalnum() else " " for letter in anyascii(text[:_LONGEST]).casefold())
+    return tuple(sorted(plain.split()))
 
 
 def _by_date(left: Sequence[str], right: Sequence[str]) -> Compared:
@@ -143,18 +173,14 @@ def _by_links(left: Sequence[str], right: Sequence[str]) -> Compared:
     return ("missing", word) if mark == "different" else (mark, word)
 
 
-def _key(text: str) -> str:
-    """Return a text in plain Latin letters, its words in the order of the alphabet."""
-    from anyascii import anyascii
-
-    plain = "".join(letter if letter.isalnum() else " " for letter in anyascii(text).casefold())
-    return " ".join(sorted(plain.split()))
-
-
 def _alike(left: Sequence[str], right: Sequence[str]) -> bool:
     from rapidfuzz import fuzz
 
-    return any(fuzz.ratio(_key(a), _key(b)) >= _ALIKE for a in left[:SHOWN] for b in right[:SHOWN])
+    ours, theirs = ([" ".join(_plain_key(text)) for text in side[:_READ]] for side in (left, right))
+    return any(fuzz.ratio(a, b) >= _ALIKE for a in ours for b in theirs)
+
+
+_KEYS: dict[str, Key] = {"person": _person_key, "organisation": _organisation_key}
 
 
 _NAMES = ("name", "alias", "weak_alias", "previous_name")

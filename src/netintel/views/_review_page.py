@@ -49,7 +49,7 @@ def _half(half: Half) -> str:
         f"<li>{text(s.file)}, {text(s.locator)} · {text(s.originator)} · {text(s.handling)} · {text(s.grade)}</li>"
         for s in half.sources
     )
-    sources += f"<li>and {half.more:,} records more</li>" if half.more else ""
+    sources += f"<li>and {half.more:,} more</li>" if half.more else ""
     also = f'<p class="also">joined with {half.also:,} more already</p>' if half.also else ""
     return f'<th><p class="name">{text(half.name)}{script}</p>{also}<ul class="sources">{sources}</ul></th>'
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,9 @@ _NUMBERS = (
     "number", "phone", "iban", "account_number", "document_number", "wallet", "email", "ip", "domain", "url", "plate",
     "vin", "imei", "imsi", "iccid",
 )  # fmt: skip
+
+
+NOT_SHOWN = "Name not shown"
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,21 @@ class People:
         """Return the name or pseudonym of an origin; where it has none, the number that it is, or its kind."""
         identity = self.graph.entity_ids[self.graph.entity_of_origin[origin]]
         shown = str(self.names[identity])
-        return shown if shown != identity else self._number(origin)
+        if shown != identity:
+            return shown
+        return self._numbers.get(origin) or f"{self.graph.tables.origins['kind'][origin].as_py()} without a name"
 
-    def _number(self, origin: int) -> str:
+    def pair(self, left: int, right: int) -> tuple[str, str]:
+        """Return the names of two who may be one; where one of them is hidden, the name of the other would tell it."""
+        names = [self.called(code) for code in (left, right)]
+        if self.hidden[left] != self.hidden[right]:
+            names[int(self.hidden[left])] = NOT_SHOWN
+        return names[0], names[1]
+
+    @cached_property
+    def _numbers(self) -> dict[int, str]:
+        """For each origin the first number or address it claims."""
         claims = self.graph.tables.claims
-        mask = pc.and_(pc.equal(claims["subject"], origin), pc.invert(claims["on_link"]))
-        told = claims.filter(pc.and_(mask, pc.is_in(claims["property"], pa.array(_NUMBERS))))["value"].to_pylist()
-        kind = self.graph.tables.origins["kind"][origin].as_py()
-        return next((value for value in told if value), f"{kind} without a name")
+        numbers = pc.and_(pc.is_in(claims["property"], pa.array(_NUMBERS)), pc.is_valid(claims["value"]))
+        told = claims.filter(pc.and_(numbers, pc.invert(claims["on_link"]))).select(["subject", "value"]).to_pandas()
+        return {int(origin): str(value) for origin, value in told.drop_duplicates("subject").to_numpy()}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from netintel.views import _escape, _review_words
 from netintel.views._review_fields import SIGNS, Field, Value, fields
-from netintel.views._review_people import People
+from netintel.views._review_people import NOT_SHOWN, People
 from netintel.views._review_sides import Side, Source, script_of, sides
 from netintel.vocab import kinds
 
@@ -71,7 +71,7 @@ def screen(graph: EntityGraph, people: People, matches: Matches, position: int) 
     hidden = both[0].hidden or both[1].hidden
     kind, score = str(row["kind"]), float(row["score"])
     answer = str(row["answer"])
-    lines = fields(*both, actor=kinds.parts().get(kind) == "actor")
+    lines = fields(*both, pole=kinds.poles().get(kind, ""))
     parts = matches.parts(position)
     know = _review_words.to_know(graph, left, right, answer=answer, lines=lines, hidden=hidden)
     return Screen(
@@ -90,9 +90,9 @@ def screen(graph: EntityGraph, people: People, matches: Matches, position: int) 
 
 
 def _half(people: People, side: Side, hidden: bool) -> Half:
-    name = people.called(int(side.origins[0])) if side.hidden else _name(people, side)
-    if hidden and not side.hidden:  # what is equal would name the other side
-        name = "Name not shown"
+    name = _name(people, side)
+    if hidden:
+        name = people.called(int(side.origins[0])) if side.hidden else NOT_SHOWN
     seen = tuple(Source(*(_escape.visible(text) for text in vars(source).values())) for source in side.sources)
     script = "" if hidden else script_of(name)
     return Half(_escape.visible(name), script, seen, side.n_sources - len(seen), len(side.origins) - 1)
@@ -139,8 +139,8 @@ def digits(score: float) -> str:
     Examples
     --------
     >>> digits(0.97), digits(0.99964), digits(1.0), digits(0.00002)
-    ('0.97', '0.9996', '1', '2e-05')
+    ('0.97', '0.9996', 'above 0.9999', 'below 0.0001')
     """
-    if score > 0.99:
-        return f"{1 - float(f'{1 - score:.1g}'):.9g}"
-    return f"{score:.2f}" if score >= 0.01 else f"{score:.1g}"
+    if not 0.0001 <= score <= 0.9999:
+        return "above 0.9999" if score > 0.5 else "below 0.0001"
+    return f"{score:.2f}" if 0.01 <= score <= 0.99 else f"{score:.4f}"

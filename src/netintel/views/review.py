@@ -115,8 +115,9 @@ class Review:
         left, right = (self._people.codes(*rows[side]) for side in ("left", "right"))
         holding = _review_words.holding(self.graph)
         pairs = list(zip(left, right, strict=True))
-        rows.insert(2, "left_name", list(map(self._people.called, left)))
-        rows.insert(3, "right_name", list(map(self._people.called, right)))
+        names = [self._people.pair(*pair) for pair in pairs]
+        for at, side in enumerate(("left_name", "right_name")):
+            rows.insert(2 + at, side, [name[at] for name in names])
         return rows.assign(judgement=[holding.get((min(pair), max(pair)), "") for pair in pairs])
 
     def judgements(self) -> pd.DataFrame:
@@ -266,8 +267,9 @@ class Review:
 
         told = []
         for row in resolve.conflicts(self.graph).to_dict("records"):
-            left, right = map(self._people.called, self._people.codes(row["left"], row["right"]))
-            told.append(f"Judgements fight: {left} and {right} were judged not the same by {row['by']}; {row['why']}.")
+            left, right = self._people.pair(*self._people.codes(row["left"], row["right"]))
+            judged = _review_words.SAID[row["judgement"]]
+            told.append(f"Judgements fight: {left} and {right} were judged {judged} by {row['by']}; {row['why']}.")
         return tuple(told)
 
     def _at(self, position: int | None) -> int:

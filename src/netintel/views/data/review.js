@@ -28,7 +28,7 @@ function half(side) {
   for (const s of side.sources) {
     put(sources, make("li", "", `${s.file}, ${s.locator} · ${s.originator} · ${s.handling} · ${s.grade}`));
   }
-  if (side.more) put(sources, make("li", "", `and ${side.more} records more`));
+  if (side.more) put(sources, make("li", "", `and ${side.more} more`));
   const also = side.also ? make("p", "also", `joined with ${side.also} more already`) : null;
   return put(make("th"), name, also, sources);
 }
