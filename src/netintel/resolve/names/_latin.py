@@ -34,4 +34,6 @@ def sounded(word: str) -> str:
         word = word.replace("c", "dž")
     if word.endswith("ü"):
         word = word[:-1] + "i"  # Şükrü is Shukri
+    if word.startswith(("â", "û")):
+        word = "y" + word  # ISO 9 for я and ю
     return word.translate(SOUNDS)

@@ -29,7 +29,7 @@ _ENDINGS: Final = (
     (r"cik$", "čik"),
     (r"ck(?=iewi)", "tsk"),
     (r"(?<=[rly])can$", "džan"),  # Nurcan, Aycan
-    (r"^(zorn|mil|slav|lju?b|dan|jov|iv|stan|gordan)ica$", r"\1itsa"),
+    (r"^(zorn|mil|slav|lju?b|dan|jov|iv|stan|gordan|ros)ica$", r"\1itsa"),
     (r"(?<=[a-z])ic$", "ič"),
     (r"(?<=[aiou])ch$", "č"),
     (r"(?<=[aou])c$", "č"),

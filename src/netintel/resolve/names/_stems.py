@@ -75,10 +75,10 @@ khal[ie]d(?=$)|halit(?=$)|hal[ie]d(?=$)     halid
 cha[iy]m(?!a)                                    haim
 chan+ah?(?=$)                               hana
 k?had(?:zh|ž|z|j)i|chatzi|k?hatzi|xatzi   haZi
-mi(?:ch|kh?)(?=a[eiyj]l|a[ïy]l)             miH
+mi(?:ch|kh?|x)(?=a[eiyj]l|a[ïy]l)             miH
 michal(?=i|a)                               miHal
 rachel                                      raHel
-zachar|zakhar                               zaHar
+[zs]a(?:ch|kh|x)ar                          zaHar
 xrist|xarala|xara                           H
 christ|khrist|hrist|crist|krist             Hrist
 zechar                                      zaHar
@@ -121,6 +121,8 @@ r[uo]*[qk]+[aeiy]+h?(?=$)                   rukia
 babis|m?pampis|bambis|bampis                  babis
 achra[fv]                                   aCraf
 [ck][iy]r+il+                               kiril
+sn[ei]+(?:zh|ž|j|sch|z)an                    sneJan
+nad[ie]+(?:zh|ž|j|sch|z)d                    nadeJd
 larbi(?=$)                                  arabi
 lahc[eè]n|lahs[ae]n                         hasan
 lah?o[ui]+s+[aei]+n|lhous+a?ine?            hUsayn
