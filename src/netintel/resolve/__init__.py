@@ -9,5 +9,6 @@ from netintel.resolve.judge import judge, undo
 from netintel.resolve.match import match
 from netintel.resolve.matches import Matches
 from netintel.resolve.merge import merge
+from netintel.resolve.sources import independent_sources
 
-__all__ = ["Evaluation", "Matches", "conflicts", "evaluate", "judge", "match", "merge", "undo"]
+__all__ = ["Evaluation", "Matches", "conflicts", "evaluate", "independent_sources", "judge", "match", "merge", "undo"]
