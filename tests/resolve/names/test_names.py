@@ -128,6 +128,16 @@ def test_particles_are_kept_and_marked() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["Al-Shami", "El Shami", "Alshami", "الشامي", "Аль-Шами", "Ash-Shami"])
+def test_the_arabic_article_leaves_the_key_alone(name: str) -> None:
+    assert keys(name) == keys("Shami")
+
+
+@pytest.mark.parametrize("name", ["Alberto", "Almeida", "Alfonso", "Albanese", "Elkington", "Eldar"])
+def test_a_name_that_begins_like_the_article_keeps_its_beginning(name: str) -> None:
+    assert keys(name)[0].startswith("al")
+
+
 def test_hyphens_part_double_surnames() -> None:
     assert keys("García Márquez") == keys("Garcia-Marquez")
 

@@ -22,8 +22,9 @@ _FAITH: Final = frozenset(
 _KUNYA: Final = frozenset("abu abou abi ابو أبو".split())
 _JOINING: Final = _SERVANT | _ARTICLES | _FAITH | _KUNYA
 _GLUED: Final = re.compile(
-    "^(?:al|el)(?=(?:kh|gh|sh|[hqsmzjbfdrtknw])[aeiou]..)(?!al(?:ber|beni|fon|man|meid|mira|mir|dona|sin|tan|ton|bena|fre|ti)"
-    "|el(?:ber|fri|dar|mira|mir|tan|sa))"
+    "^(?!al(?:ber|ban|fon|fre|man|meid|mir|dona|sin|tan|ton|bin|bor|kal|waz)"
+    "|el(?:ber|fri|mir|tan|san|kin|ton|man|zbi|der|win))"
+    "(?:al|el)(?=(?:kh|gh|sh|[hqsmzjbfdrtknw])[aeiou]..)"
 )
 _PATRONYMIC: Final = re.compile("(?:[oe]v[iy]?(?:ch|tch|tsch|c)|ovna|evna|yevna|ivna|[iy]nichna|ych|ovych|yovych)$")
 _MIDDLE: Final = re.compile("(?:[oe](?:v|ff?|w)a?)$")

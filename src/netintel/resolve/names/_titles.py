@@ -34,7 +34,7 @@ PARTICLES: Final = frozenset(
     van der den von de da di del della dello dei degli du des dos das do la le los las el al ul il ibn bin bint ben
     binti abu abou abi umm oum um bou ould uld wuld ter ten te zu zum zur vom af av ap op het st san santa ze
     und and oglu ogly qizi kizi kyzy oghlu uulu zade
-    оглы кызы оглу улы ибн бин аль эль фон ван де да ди
+    оглы кызы оглу улы ибн бин аль эль ал ел уль фон ван де да ди
     بن ابن بنت ابو أبو ابي أبي ام أم ال آل
     """.split()
 )
