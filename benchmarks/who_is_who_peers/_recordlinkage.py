@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import recordlinkage
 
+from benchmarks.who_is_who_peers._clean import cleaned
+
 _NAMES = ("given_name", "surname", "address")
 _BLOCKS = ("given_name", "surname", "birth_date", "document", "phone", "email", "postcode")
 _EQUAL = (*_BLOCKS[2:], "nationality", "gender", "place", "city", "occupation")
@@ -12,6 +14,7 @@ _EQUAL = (*_BLOCKS[2:], "nationality", "gender", "place", "city", "occupation")
 
 def compared(frame: pd.DataFrame) -> pd.DataFrame:
     """Return for each candidate pair of rows whether each comparison agrees (0 or 1)."""
+    frame = cleaned(frame)
     names = [column for column in _NAMES if column in frame] or ["name"]
     indexer = recordlinkage.Index()
     for column in _BLOCKS:

@@ -19,6 +19,8 @@ import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.internals.exceptions import EMTrainingException
 
+from benchmarks.who_is_who_peers._clean import cleaned
+
 THRESHOLD = 0.95
 _RECALL = 0.7  # of the deterministic rules, as in the tutorial
 
@@ -35,11 +37,11 @@ def find(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the predictions of splink."""
     warnings.simplefilter("ignore")
     logging.getLogger("splink").setLevel(logging.ERROR)
-    both = {"given_name", "surname"} <= set(frame)
-    used = frame.drop(columns=["name"]) if both else frame
+    used = cleaned(frame)
+    both = {"given_name", "surname"} <= set(used)
     if both:
-        used = used.assign(whole=used["given_name"] + " " + used["surname"])
-    columns = set(used) - {"file", "native"}
+        used = used.drop(columns="name").assign(whole=used["given_name"] + " " + used["surname"])
+    columns = set(used)
     settings = SettingsCreator(
         link_type="dedupe_only",
         comparisons=_comparisons(columns),

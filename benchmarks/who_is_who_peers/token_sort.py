@@ -13,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from benchmarks.who_is_who_peers._candidates import sharing, words
+from benchmarks.who_is_who_peers._clean import cleaned
 
 THRESHOLD = 0.9
 _IDENTIFIERS = ("document", "phone", "email")
@@ -21,9 +22,10 @@ _CROWD, _BLOCK = 300, 2_000_000
 
 def find(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the candidates with their score; those below 0.5 are left out."""
+    frame = cleaned(frame)
     columns = [column for column in (*_IDENTIFIERS, "birth_date") if column in frame]
     pairs = sharing([words(frame["name"]), *(frame[column] for column in columns)], crowd=_CROWD)
-    ordered = frame["name"].fillna("").str.lower().str.split().map(sorted).str.join(" ").to_numpy(object)
+    ordered = frame["name"].fillna("").str.split().map(sorted).str.join(" ").to_numpy(object)
     codes = {column: pd.factorize(frame[column])[0] for column in columns}
     found = [_scored(pairs.iloc[at : at + _BLOCK], ordered, codes) for at in range(0, len(pairs), _BLOCK)]
     return pd.concat(found, ignore_index=True) if found else pairs.assign(score=0.0)
