@@ -55,3 +55,54 @@ def test_judgements_on_different_pairs_commute(order: list[int], random: object)
         shuffled = ni.resolve.merge(shuffled, rows.iloc[[position]])
     assert shuffled.digest == straight.digest
     assert (shuffled.entity_of_origin == straight.entity_of_origin).all()
+
+
+def test_undo_gives_back_what_held_before_on_the_same_pair() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    joined = ni.resolve.judge(graph, left, right, "same", by="Ana", reason="one passport")
+    parted = ni.resolve.judge(joined, left, right, "not_same", by="Ana", reason="two photographs")
+    once = ni.resolve.undo(parted, right, left, by="Bo", reason="the photographs were swapped")
+    twice = ni.resolve.undo(once, left, right, by="Bo", reason="not for us to decide")
+    assert (once.digest, twice.digest) == (joined.digest, graph.digest)
+    assert len(once.entities) == 1 and len(twice.entities) == 2
+    assert twice.judgements["judgement"].tolist() == ["same", "not_same", "undone", "undone"]
+    assert twice.lineage[-1].function == "resolve.undo"
+
+
+def test_what_is_not_judged_cannot_be_undone() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    with pytest.raises(JudgementError, match="none can be undone"):
+        ni.resolve.undo(graph, left, right, by="Ana", reason="r")
+    with pytest.raises(JudgementError, match="who decided"):
+        ni.resolve.undo(graph, left, right, by="Ana", reason=" ")
+
+
+def test_undo_takes_back_what_a_rule_joined() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    rows = pd.DataFrame({"left": [left], "right": [right], "judgement": "same", "score": 0.97})
+    merged = ni.resolve.merge(graph, rows)
+    undone = ni.resolve.undo(merged, left, right, by="Ana", reason="two people")
+    assert undone.digest == graph.digest
+    assert ni.resolve.merge(undone, rows).digest == merged.digest  # taken back, the pair is open to rules again
+
+
+def test_what_a_person_left_open_no_rule_decides() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    rows = pd.DataFrame({"left": [left], "right": [right], "judgement": "same", "score": 0.99})
+    unsure = ni.resolve.judge(graph, left, right, "unsure", by="Ana", reason="no photograph")
+    assert len(ni.resolve.merge(unsure, rows).entities) == 2
+
+
+def test_a_judgement_holds_though_a_partner_s_clock_is_ahead() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    ahead = {"left": [left], "right": [right], "judgement": "same", "by": "Bo", "at": "2999-01-01T00:00:00Z"}
+    joined = ni.resolve.merge(graph, pd.DataFrame(ahead))
+    parted = ni.resolve.judge(joined, left, right, "not_same", by="Ana", reason="two people")
+    assert len(joined.entities) == 1 and len(parted.entities) == 2
+    assert parted.judgements["at"].tolist()[1] == "2999-01-01T00:00:00Z"
+    assert ni.resolve.undo(parted, left, right, by="Ana", reason="r").digest == joined.digest

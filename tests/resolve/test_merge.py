@@ -110,3 +110,18 @@ def test_a_table_without_judgements_names_the_column() -> None:
     graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
     with pytest.raises(JudgementError, match="without 'judgement'"):
         ni.resolve.merge(graph, graph.origins.assign(left="x", right="y")[["left", "right"]])
+
+
+def test_matches_pass_over_pairs_that_a_person_judged() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    open_ = ni.resolve.judge(graph, left, right, "unsure", by="Ana", reason="no photograph")
+    assert len(ni.resolve.merge(open_, ni.resolve.match(open_)).judgements) == 1
+
+
+def test_a_time_that_cannot_be_read_is_refused() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    rows = pd.DataFrame({"left": [left], "right": [right], "judgement": "same", "at": "in spring"})
+    with pytest.raises(JudgementError, match="times of 1 judgements"):
+        ni.resolve.merge(graph, rows)
