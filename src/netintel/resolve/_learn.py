@@ -134,7 +134,7 @@ class _Patterns:
         step = np.round(rare * 2).astype(np.int64).clip(0, 255)
         code = step
         for column in (*seen.levels, seen.group, seen.names_agree, seen.judged + 1):
-            code = code * 16 + column.astype(np.int64) if len(seen.levels) <= 12 else _wide(code, column)
+            code = _wide(code, column)
         _, first, at, count = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
         mean = np.bincount(at, weights=rare) / count
         levels = np.column_stack([column[first] for column in seen.levels])

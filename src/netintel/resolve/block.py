@@ -20,7 +20,7 @@ from netintel.resolve.features._name_words import NameWords, words
 ALL = 2000
 """Up to so many records each is compared with each."""
 
-CROWD, SMALL, RARE = 80, 20, 15
+CROWD, SMALL, RARE = 150, 60, 40
 """Records in a block: at most; at most where little is shared; at most that bear a word which is enough alone."""
 
 _PLACES = (places.BIRTH_PLACE, places.CITY, places.POSTCODE, places.ADDRESS)

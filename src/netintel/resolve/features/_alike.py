@@ -1,4 +1,4 @@
-"""Which words are spelled a little differently?"""
+"""Which words are spelled a little differently, and which sound alike?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+NEAR = 0.8
 
 
 def alike(texts: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.bool_]:
@@ -31,3 +33,16 @@ def alike(texts: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.b
         found[close] = (far <= allowed[close]) & (allowed[close] > 0)
     result: NDArray[np.bool_] = found[at]
     return result
+
+
+def near(texts: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return for two lists of codes whether the words sound alike: a Jaro-Winkler similarity of 0.8 and more."""
+    from rapidfuzz.distance import JaroWinkler
+    from rapidfuzz.process import cpdist
+
+    size = max(len(texts), 1)
+    low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
+    unique, at = np.unique(low * size + high, return_inverse=True)
+    one, other = texts[unique // size], texts[unique % size]
+    like = cpdist(one, other, scorer=JaroWinkler.similarity, score_cutoff=NEAR, dtype=np.float32)
+    return np.asarray((like >= NEAR)[at], bool)

@@ -13,7 +13,7 @@ from netintel.resolve.features._name_rarity import Rarity
 from netintel.resolve.features._name_words import MOST_WORDS, NameWords
 
 _RUN = 1 << 19
-_TEXT, _KEY, _NICK, _SLIP, _INITIAL = 1, 2, 3, 4, 5
+_TEXT, _KEY, _NICK, _SLIP, _INITIAL, _NEAR = 1, 2, 3, 4, 5, 6
 
 Counts = NDArray[np.int8]
 
@@ -27,6 +27,7 @@ class NamePairs:
     nick: Counts
     alike: Counts
     initial: Counts
+    near: Counts
     rest_a: Counts
     rest_b: Counts
     bits: NDArray[np.float32]
@@ -34,7 +35,7 @@ class NamePairs:
     @property
     def matched(self) -> Counts:
         """How many words match by any right."""
-        found: Counts = self.text + self.key + self.nick + self.alike + self.initial
+        found: Counts = self.text + self.key + self.nick + self.alike + self.initial + self.near
         return found
 
 
@@ -46,11 +47,11 @@ def paired(words: NameWords, rare: Rarity, a: NDArray[Any], b: NDArray[Any]) -> 
 
 def _run(words: NameWords, rare: Rarity, a: NDArray[Any], b: NDArray[Any]) -> NamePairs:
     mine = _matched(words, a, b)
-    counts = [(mine["right"] == right).sum(axis=1).astype(np.int8) for right in range(1, 6)]
+    counts = [(mine["right"] == right).sum(axis=1).astype(np.int8) for right in range(1, 7)]
     matched = sum(counts, np.zeros(len(a), np.int8))
     rest = [(words.width[side] - matched).astype(np.int8) for side in (a, b)]
-    text, key, nick, slip, initial = counts
-    return NamePairs(text, key, nick, slip, initial, rest[0], rest[1], _bits(words, rare, a, b, mine))
+    text, key, nick, slip, initial, near = counts
+    return NamePairs(text, key, nick, slip, initial, near, rest[0], rest[1], _bits(words, rare, a, b, mine))
 
 
 def _matched(words: NameWords, a: NDArray[Any], b: NDArray[Any]) -> dict[str, NDArray[Any]]:
@@ -59,7 +60,7 @@ def _matched(words: NameWords, a: NDArray[Any], b: NDArray[Any]) -> dict[str, ND
     right, other = np.zeros(shape, np.int8), np.full(shape, -1, np.int8)
     used = np.zeros(shape, bool)
     wide = int(words.width[a].max(initial=0)), int(words.width[b].max(initial=0))
-    for degree in (_TEXT, _KEY, _NICK, _SLIP, _INITIAL):
+    for degree in (_TEXT, _KEY, _NICK, _SLIP, _INITIAL, _NEAR):
         for i in range(wide[0]):
             for j in range(wide[1]):
                 still = (right[:, i] == 0) & ~used[:, j] & (words.text[a, i] >= 0) & (words.text[b, j] >= 0)
@@ -88,7 +89,11 @@ def _match(words: NameWords, degree: int, a: NDArray[Any], i: int, b: NDArray[An
         return np.asarray(found & ~shortened, bool)
     found = np.zeros(len(a), bool)
     whole = np.flatnonzero(~shortened)
-    found[whole] = _alike.alike(words.texts, one[whole], another[whole])
+    if degree == _SLIP:
+        found[whole] = _alike.alike(words.texts, one[whole], another[whole])
+    else:
+        found[whole] = _alike.near(words.texts, one[whole], another[whole])
+        found[whole] |= _alike.near(words.keys, words.key[a, i][whole], words.key[b, j][whole])
     return found
 
 
@@ -103,6 +108,7 @@ def _bits(
         if (right[:, i] > 0).any():
             share = np.maximum(rare.of_word(ours[:, i]), rare.of_word(theirs[:, i]))
             share = np.where(right[:, i] == _SLIP, share + rare.alike, share)
+            share = np.where(right[:, i] == _NEAR, share + rare.near, share)
             share = np.where(right[:, i] == _NICK, share * 2, share)
             share = np.where(right[:, i] == _INITIAL, rare.of_letter(words.letter[a, i]), share)
             bits[:, i] = np.where(right[:, i] > 0, -np.log2(np.minimum(share, 1)), 0)

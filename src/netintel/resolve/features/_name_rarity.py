@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from netintel.resolve.features import _alike
 from netintel.resolve.features._name_words import NameWords
 
 _COMMON, _ENOUGH, _TOGETHER = 30, 200, 8.0
@@ -45,8 +46,8 @@ class Rarity:
         For each name the bearers of all its words, in whatever order.
     together : float
         How much more often two words occur together than by chance.
-    alike : float
-        Which share of the bearers has a word like a given one by chance.
+    alike, near : float
+        Which share of the bearers has a word like a given one, or one that sounds alike, by chance.
     """
 
     n: int
@@ -58,6 +59,7 @@ class Rarity:
     whole: NDArray[np.int64]
     together: float
     alike: float
+    near: float
 
     @property
     def keys(self) -> int:
@@ -104,7 +106,7 @@ def rarity(words: NameWords, who: NDArray[np.int64]) -> Rarity:
     letter = np.bincount(first % (int(words.letter.max(initial=0)) + 1), minlength=1)
     pairs, counts = _pairs(of_name, key, size)
     together = _together(pairs, counts, word, n)
-    return Rarity(n, own, word, letter, pairs, counts, _whole(words, of_name), together, _alike(words))
+    return Rarity(n, own, word, letter, pairs, counts, _whole(words, of_name), together, *_by_chance(words))
 
 
 def _whole(words: NameWords, bearer: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -142,17 +144,18 @@ def _together(pairs: NDArray[Any], counts: NDArray[Any], word: NDArray[np.int64]
     return float(np.clip((times * (times - 1)).sum() / expected, 1.0, 1000.0))
 
 
-def _alike(words: NameWords) -> float:
-    """Return the share of bearers with a word like that of another by chance, from words drawn as often as borne."""
-    from netintel.resolve.features._alike import alike
-
+def _by_chance(words: NameWords) -> tuple[float, float]:
+    """Return the share of bearers with a word like another, and one that sounds alike, from words drawn as borne."""
     names = words.persons
-    text = words.text[names.code]
-    text = text[(text >= 0) & ~words.initial[names.code]]
+    drawn = (words.text[names.code] >= 0) & ~words.initial[names.code]
+    text, key = words.text[names.code][drawn], words.key[names.code][drawn]
     if len(names.code) < _COMMON:
-        return 1e-3
+        return 1e-3, 1e-2
     random = np.random.default_rng(2)
-    a, b = random.choice(text, 300_000), random.choice(text, 300_000)
-    differ = a != b
-    share = alike(words.texts, a[differ], b[differ]).sum() / len(a)
-    return float(max(share * len(text) / max(len(names.code), 1), 1e-4))
+    a, b = random.integers(0, len(text), (2, 300_000))
+    differ = key[a] != key[b]
+    a, b = a[differ], b[differ]
+    times = len(text) / len(names.code) / len(differ)
+    alike = _alike.alike(words.texts, text[a], text[b])
+    near = _alike.near(words.texts, text[a], text[b]) | _alike.near(words.keys, key[a], key[b])
+    return float(max(alike.sum() * times, 1e-4)), float(max((near & ~alike).sum() * times, 1e-3))

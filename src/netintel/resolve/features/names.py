@@ -61,10 +61,14 @@ def two_words(two: NamePairs) -> Mask:
     return np.asarray(two.text + two.key >= 2, bool)
 
 
+def sounds_alike(two: NamePairs) -> Mask:
+    """one word in common, and another that sounds alike"""
+    return np.asarray((two.text + two.key >= 1) & (two.alike + two.near >= 1), bool)
+
+
 def all_alike(two: NamePairs) -> Mask:
-    """every word spelled a little differently"""
-    one_side = (two.rest_a == 0) | (two.rest_b == 0)
-    return np.asarray(one_side & (two.alike >= 2), bool)
+    """no word in common, and two that sound alike"""
+    return np.asarray(two.alike + two.near >= 2, bool)
 
 
 def single(two: NamePairs) -> Mask:
@@ -78,8 +82,8 @@ def one_word(two: NamePairs) -> Mask:
 
 
 def one_alike(two: NamePairs) -> Mask:
-    """no word in common, one is spelled a little differently"""
-    return np.asarray((two.alike + two.nick) >= 1, bool)
+    """no word in common, one sounds alike"""
+    return np.asarray((two.alike + two.nick + two.near) >= 1, bool)
 
 
 def other(two: NamePairs) -> Mask:
@@ -95,6 +99,7 @@ LEVELS = (
     Level(spelled, m=0.10, u=1.0, kin=0.015),
     Level(initial, m=0.05, u=1.0, kin=0.04),
     Level(two_words, m=0.02, u=1.0, kin=0.08),
+    Level(sounds_alike, m=0.03, u=1.0, kin=0.05),
     Level(all_alike, m=0.015, u=1.0, kin=0.005),
     Level(single, m=0.02, u=1.0, kin=0.02),
     Level(one_word, m=0.035, u=1.0, kin=0.68),
