@@ -113,7 +113,6 @@ def _bits(
             share = np.where(right[:, i] == _INITIAL, rare.of_letter(words.letter[a, i]), share)
             bits[:, i] = np.where(right[:, i] > 0, -np.log2(np.minimum(share, 1)), 0)
     total = bits.sum(axis=1)
-    together = np.log2(rare.together)
     best = np.zeros(len(a))
     several = (right > 0).sum(axis=1)
     for i in range(MOST_WORDS):
@@ -124,6 +123,7 @@ def _bits(
                     rare.of_two(ours[both, i], ours[both, j]), rare.of_two(theirs[both, i], theirs[both, j])
                 )
                 apart = bits[both, i] + bits[both, j]
+                together = np.log2(rare.lift(ours[both, i], ours[both, j]))
                 full = (right[both, i] != _INITIAL) & (right[both, j] != _INITIAL)
                 known = np.where((counted > 0) & full, -np.log2(np.maximum(counted, 1e-12)), np.inf)
                 lost = apart - np.maximum(np.minimum(apart - together, known), np.maximum(bits[both, i], bits[both, j]))

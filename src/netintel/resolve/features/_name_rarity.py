@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from netintel.resolve.features import _alike
 from netintel.resolve.features._name_words import NameWords
 
-_COMMON, _ENOUGH, _TOGETHER = 30, 200, 8.0
-"""Bearers of a word that is common; incidences needed to learn the factor; the factor where there are too few."""
+_SOME, _ENOUGH, _TOGETHER = 30, 200, 8.0
+"""Names needed to draw from; words needed to know how a culture's go together; how they do where there are fewer."""
 
 _WORLD, _USUAL = 250, 1 / 400
 """A case is a sample: a word counts as if so many more persons had been seen, with a usual word's share of bearers."""
@@ -44,7 +44,9 @@ class Rarity:
         Codes of two keys (low x keys + high) that occur in one name, sorted, and the bearers.
     whole : array
         For each name the bearers of all its words, in whatever order.
-    together : float
+    culture : array
+        For each key the culture it goes with: words that stand in names together.
+    together : array of cultures x cultures
         How much more often two words occur together than by chance.
     alike, near : float
         Which share of the bearers has a word like a given one, or one that sounds alike, by chance.
@@ -57,7 +59,8 @@ class Rarity:
     pairs: NDArray[np.int64]
     counts: NDArray[np.int64]
     whole: NDArray[np.int64]
-    together: float
+    culture: NDArray[np.int64]
+    together: NDArray[np.float64]
     alike: float
     near: float
 
@@ -79,6 +82,11 @@ class Rarity:
     def of_whole(self, name: NDArray[Any]) -> NDArray[np.float64]:
         """Return the share of other bearers of the whole name."""
         return np.asarray(np.maximum(self.whole[name] - self.own, 0) / (self.n + _WORLD), np.float64)
+
+    def lift(self, one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.float64]:
+        """Return how much more often words of the cultures of two keys occur together than by chance."""
+        found: NDArray[np.float64] = self.together[self.culture[one], self.culture[other]]
+        return found
 
     def of_two(self, one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.float64]:
         """Return the share of other bearers of both keys that was counted; 0 where nobody else does."""
@@ -105,8 +113,9 @@ def rarity(words: NameWords, who: NDArray[np.int64]) -> Rarity:
     first = np.unique((of_name[:, None] * (int(words.letter.max(initial=0)) + 1) + letters)[held])
     letter = np.bincount(first % (int(words.letter.max(initial=0)) + 1), minlength=1)
     pairs, counts = _pairs(of_name, key, size)
-    together = _together(pairs, counts, word, n)
-    return Rarity(n, own, word, letter, pairs, counts, _whole(words, of_name), together, *_by_chance(words))
+    culture, together = _together(pairs, counts, word, n)
+    whole = _whole(words, of_name)
+    return Rarity(n, own, word, letter, pairs, counts, whole, culture, together, *_by_chance(words))
 
 
 def _whole(words: NameWords, bearer: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -133,15 +142,43 @@ def _pairs(bearer: NDArray[np.int64], key: NDArray[np.int32], size: int) -> tupl
     return codes, counts
 
 
-def _together(pairs: NDArray[Any], counts: NDArray[Any], word: NDArray[np.int64], n: int) -> float:
+def _together(
+    pairs: NDArray[Any], counts: NDArray[Any], word: NDArray[np.int64], n: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the culture of each word, and how much more often words of two cultures occur together than by chance."""
     size = max(len(word), 1)
-    one, other = word[pairs // size], word[pairs % size]
-    common = (one >= _COMMON) & (other >= _COMMON)
-    times = counts[common]
-    if times.sum() < _ENOUGH:
-        return _TOGETHER
-    expected = (one[common] * other[common] / n * times).sum()
-    return float(np.clip((times * (times - 1)).sum() / expected, 1.0, 1000.0))
+    one, other = pairs // size, pairs % size
+    culture = _cultures(one, other, counts, len(word))
+    several = int(culture.max(initial=0)) + 1
+    borne = np.bincount(culture, weights=word, minlength=several)
+    met = np.zeros((several, several))
+    np.add.at(met, (culture[one], culture[other]), counts)
+    met = met + met.T  # within one culture each pair counts twice, as in the product
+    expected = np.outer(borne, borne) / n
+    lift = (met + _ENOUGH) / (expected + _ENOUGH / _TOGETHER)
+    return culture, np.clip(lift, 1.0, 1000.0)
+
+
+def _cultures(one: NDArray[Any], other: NDArray[Any], counts: NDArray[Any], size: int) -> NDArray[np.int64]:
+    """Return communities of the words that stand in names together; small ones are one community of the rest."""
+    import random
+
+    import igraph
+
+    if not len(one):
+        return np.zeros(max(size, 1), np.int64)
+    graph = igraph.Graph(size, list(zip(one.tolist(), other.tolist(), strict=True)))
+    igraph.set_random_number_generator(random.Random(7))
+    try:
+        found = graph.community_leiden(objective_function="modularity", weights=counts.tolist(), n_iterations=2)
+    finally:
+        igraph.set_random_number_generator(random)
+    member = np.asarray(found.membership, np.int64)
+    often = np.bincount(member, weights=np.bincount(np.r_[one, other], weights=np.r_[counts, counts], minlength=size))
+    kept = np.flatnonzero(often >= _ENOUGH)
+    place = np.zeros(len(often), np.int64)
+    place[kept] = 1 + np.arange(len(kept))
+    return place[member]
 
 
 def _by_chance(words: NameWords) -> tuple[float, float]:
@@ -149,7 +186,7 @@ def _by_chance(words: NameWords) -> tuple[float, float]:
     names = words.persons
     drawn = (words.text[names.code] >= 0) & ~words.initial[names.code]
     text, key = words.text[names.code][drawn], words.key[names.code][drawn]
-    if len(names.code) < _COMMON:
+    if len(names.code) < _SOME:
         return 1e-3, 1e-2
     random = np.random.default_rng(2)
     a, b = random.integers(0, len(text), (2, 300_000))
