@@ -25,6 +25,7 @@ RULES: Final = "netintel."
 
 NEVER: Final = int(np.iinfo(np.int64).min)
 
+_DIGITS: Final = 6
 _PAIR: Final = ["left", "right"]
 
 
@@ -42,8 +43,9 @@ def held(tables: Tables) -> pd.DataFrame:
     if standing.duplicated(_PAIR).any():
         standing = standing.sort_values(["person", "moment", "row"])
     last = standing.drop_duplicates(_PAIR, keep="last", ignore_index=True)
-    scored = np.where(last["person"], last["score"] + 1, last["score"].fillna(0))
-    return last.assign(strength=scored).drop(columns=["moment"])
+    scored = np.where(last["person"], last["score"] + 1, last["score"].fillna(0)).astype(np.float64)
+    strength = scored.round(_DIGITS)  # a score learned on another machine may differ in its last digits
+    return last.assign(strength=strength).drop(columns=["moment"])
 
 
 def alive(tables: Tables) -> pd.DataFrame:
