@@ -63,8 +63,8 @@ class Screen:
     hidden: bool
 
 
-def screen(graph: EntityGraph, people: People, matches: Matches, position: int) -> Screen:
-    """Return the pair at a position as the graph knows it now."""
+def screen(graph: EntityGraph, people: People, matches: Matches, position: int, judged: int | None) -> Screen:
+    """Return the pair at a position as the graph knows it now; `judged` is the row of the judgement that holds."""
     row = matches.rows.iloc[position]
     left, right = people.codes(row["left"], row["right"])
     both = sides(graph, people, left, right)
@@ -73,7 +73,7 @@ def screen(graph: EntityGraph, people: People, matches: Matches, position: int) 
     answer = str(row["answer"])
     lines = fields(*both, pole=kinds.poles().get(kind, ""))
     parts = matches.parts(position)
-    know = _review_words.to_know(graph, left, right, answer=answer, lines=lines, hidden=hidden)
+    know = _review_words.to_know(graph, left, right, answer=answer, lines=lines, hidden=hidden, row=judged)
     return Screen(
         title=_review_words.score_in_words(score, answer),
         digits=digits(score),

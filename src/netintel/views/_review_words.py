@@ -79,9 +79,15 @@ def default_reason(parts: pd.DataFrame) -> str:
 
 
 def to_know(
-    graph: EntityGraph, left: int, right: int, *, answer: str, lines: tuple[Field, ...], hidden: bool
+    graph: EntityGraph, left: int, right: int, *, answer: str, lines: tuple[Field, ...], hidden: bool, row: int | None
 ) -> tuple[str, ...]:
-    """Return what one must know of a pair before judging it, one sentence each."""
+    """Return what one must know of a pair before judging it, one sentence each.
+
+    Parameters
+    ----------
+    row
+        Where the judgement that holds on the pair stands in the table of judgements; None where nobody judged it.
+    """
     export = graph.tables.origins["export"]
     missing = [line.title.lower() for line in lines if line.title in _DECIDING and line.mark == "missing"]
     told = []
@@ -92,24 +98,19 @@ def to_know(
         told.append("One export keeps these two apart.")
     if graph.entity_of_origin[left] == graph.entity_of_origin[right]:
         told.append("They are one entity now, by this or by other judgements or ids.")
-    earlier = _judged(graph, left, right, hidden)
-    told += [earlier] if earlier else []
+    told += [] if row is None else [_judged(graph, row, hidden)]
     told += ["Shown under a pseudonym: what is known is compared and not shown."] if hidden else []
     return tuple(told)
 
 
-def _judged(graph: EntityGraph, left: int, right: int, hidden: bool) -> str:
-    table = held(graph.tables)
-    found = table[(table["left"] == min(left, right)) & (table["right"] == max(left, right))]
-    if found.empty:
-        return ""
-    last = graph.tables.judgements.slice(int(found["row"].iloc[0]), 1).to_pylist()[0]
+def _judged(graph: EntityGraph, row: int, hidden: bool) -> str:
+    last = graph.tables.judgements.slice(row, 1).to_pylist()[0]
     told = f"Judged {SAID[last['judgement']]} by {last['by']} at {last['at']}"
     return f"{told}." if hidden else f"{told}: {last['reason']}"  # a reason may name somebody
 
 
-def holding(graph: EntityGraph) -> dict[tuple[int, int], str]:
-    """Return the judgement that holds for each pair of origins that was judged (lower code first)."""
+def holding(graph: EntityGraph) -> dict[tuple[int, int], tuple[str, int]]:
+    """Return for each pair of origins that was judged (lower code first) the judgement that holds, and its row."""
     table = held(graph.tables)
     pairs = zip(table["left"].tolist(), table["right"].tolist(), strict=True)
-    return dict(zip(pairs, table["judgement"], strict=True))
+    return dict(zip(pairs, zip(table["judgement"], table["row"].tolist(), strict=True), strict=True))

@@ -79,6 +79,7 @@ class Review:
         self._begun = len(graph.judgements)
         self._done: list[tuple[range, int]] = []  # rows of the judgements an act appended, and the pair it was on
         self._ranked: Ranking | None = None
+        self._held: tuple[EntityGraph, dict[tuple[int, int], tuple[str, int]]] | None = None
         self._effects: dict[tuple[str, int], tuple[str, ...]] = {}
 
     # What is shown ----------------------------------------------------------------------------------------------
@@ -86,7 +87,9 @@ class Review:
     def screen(self, position: int | None = None) -> Screen:
         """Return the pair at a position (that which is shown) as plain texts and numbers."""
         self._require_pair()
-        return _review_screen.screen(self.graph, self._people, self.matches, self._at(position))
+        at = self._at(position)
+        judged = self._holding().get(self._pairs[at], ("", None))[1]
+        return _review_screen.screen(self.graph, self._people, self.matches, at, judged)
 
     def effect(self, position: int | None = None) -> tuple[str, ...]:
         """Return in sentences what joining the pair does to the ranking of brokers; computed once a graph and pair."""
@@ -103,7 +106,8 @@ class Review:
 
         A pair counts as judged whoever judged it, also before this sitting.
         """
-        judged = int(self.table()["judgement"].ne("").sum())
+        holding = self._holding()
+        judged = sum(pair in holding for pair in self._pairs)
         return f"{self.position + 1} of {len(self.matches)}, {judged} judged" if len(self.matches) else "no pairs"
 
     def table(self) -> pd.DataFrame:
@@ -112,13 +116,11 @@ class Review:
         `judgement` is the one that holds now; empty where nobody judged the pair.
         """
         rows = self.matches.table().reset_index(drop=True)
-        left, right = (self._people.codes(*rows[side]) for side in ("left", "right"))
-        holding = _review_words.holding(self.graph)
-        pairs = list(zip(left, right, strict=True))
-        names = [self._people.pair(*pair) for pair in pairs]
+        codes = (self._people.codes(*rows[side]) for side in ("left", "right"))
+        names = [self._people.pair(*pair) for pair in zip(*codes, strict=True)]
         for at, side in enumerate(("left_name", "right_name")):
             rows.insert(2 + at, side, [name[at] for name in names])
-        return rows.assign(judgement=[holding.get((min(pair), max(pair)), "") for pair in pairs])
+        return rows.assign(judgement=self._words())
 
     def judgements(self) -> pd.DataFrame:
         """Return what was judged in this sitting, one row a judgement, in its order; undone ones stay in it."""
@@ -210,7 +212,7 @@ class Review:
         """Return how many pairs `accept_above` would take, and how many of them are expected to be wrong."""
         rows = self._open_above(score).rows
         wrong = float((1 - rows["score"]).sum())
-        few = "less than 0.1" if 0 < wrong < 0.05 else f"{wrong:.1f}"
+        few = "less than 0.1" if 0 < wrong < 0.05 else f"{wrong:,.{0 if wrong >= 10 else 1}f}"
         return f"{len(rows):,} pairs not judged yet score {score:g} or more; {few} of them are expected to be wrong"
 
     def accept_above(self, score: float, *, by: str, reason: str) -> str:
@@ -252,14 +254,30 @@ class Review:
 
     def _open_above(self, score: float) -> Matches:
         """Return the pairs that nobody judged with at least this score."""
-        rows = self.table()
-        return self.matches._where((rows["score"] >= score) & rows["judgement"].eq(""))
+        words = pd.Series(self._words(), dtype=object, index=self.matches.rows.index)
+        return self.matches._where((self.matches.rows["score"] >= score) & words.eq(""))
 
     def _did(self, graph: EntityGraph) -> None:
         """Go on with the graph that an act has made, and remember what it appended."""
         rows = range(self.graph.tables.judgements.num_rows, graph.tables.judgements.num_rows)
         self._done.append((rows, self.position))
         self.graph = graph
+
+    @cached_property
+    def _pairs(self) -> list[tuple[int, int]]:
+        """The origin codes of each pair, the lower first."""
+        left, right = (self._people.codes(*self.matches.rows[side]) for side in ("left", "right"))
+        return [(min(pair), max(pair)) for pair in zip(left, right, strict=True)]
+
+    def _holding(self) -> dict[tuple[int, int], tuple[str, int]]:
+        if self._held is None or self._held[0] is not self.graph:
+            self._held = self.graph, _review_words.holding(self.graph)
+        return self._held[1]
+
+    def _words(self) -> list[str]:
+        """Return for each pair the judgement that holds, empty where there is none."""
+        holding = self._holding()
+        return [holding.get(pair, ("", 0))[0] for pair in self._pairs]
 
     def _fights(self) -> tuple[str, ...]:
         """Return each judgement that others contradict, as a sentence."""
