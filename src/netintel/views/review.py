@@ -50,7 +50,8 @@ def review(graph: EntityGraph, matches: Matches, *, by: str = "") -> Review:
     Limits
     ------
     Victims, witnesses, minors and informants are shown under a pseudonym, and of a pair with one of them only whether
-    values are equal is shown. Above 50,000 origins and links together the effect on brokers is not computed.
+    values are equal is shown. Above 50,000 origins and links together the effect on brokers is not computed. The
+    screen needs its kernel: in a notebook opened later JupyterLab says that the widget is not found; keep `.html()`.
     """
     if matches.digest != graph.digest:
         raise StaleResultError.between("resolve.match", matches.digest, graph.digest)
@@ -324,7 +325,7 @@ class Review:
         return self._widget
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None, **more: object) -> dict[str, Any]:
-        """Return what JupyterLab shows: the screen, and for who opens the notebook without a kernel the pairs."""
+        """Return what JupyterLab shows, the screen; what knows no widgets shows the pairs as a list."""
         still = {"text/html": self.html(standalone=False), "text/plain": self.alt()}
         if not len(self.matches):
             return still
