@@ -89,7 +89,7 @@ def test_a_truth_of_other_ids_is_told() -> None:
 
 
 def test_pairs_missed_and_pairs_not_among_the_matches_are_told_apart() -> None:
-    told = evaluate(matches(("a", "b", 0.4), ("d", "e", 0.97)), TRUTH)
+    told = evaluate(matches(("a", "b", 0.4), ("d", "e", 0.97)), TRUTH, threshold=0.95)
     assert told.summary["true"] == 3 and told.summary["unseen"] == 2
     shown = told.errors()
     assert shown["error"].tolist() == ["joined wrongly", "missed", "unseen"]
@@ -98,7 +98,9 @@ def test_pairs_missed_and_pairs_not_among_the_matches_are_told_apart() -> None:
 
 
 def test_the_worst_errors_come_first() -> None:
-    told = evaluate(matches(("a", "d", 0.96), ("a", "e", 0.99), ("a", "b", 0.5), ("a", "c", 0.1)), TRUTH)
+    told = evaluate(
+        matches(("a", "d", 0.96), ("a", "e", 0.99), ("a", "b", 0.5), ("a", "c", 0.1)), TRUTH, threshold=0.95
+    )
     assert told.errors()["score"].tolist()[:4] == [0.99, 0.96, 0.1, 0.5]
 
 
@@ -160,7 +162,7 @@ def test_a_truth_with_two_entities_for_a_record_is_refused() -> None:
 
 
 def test_it_reads_aloud_and_escapes_what_it_shows() -> None:
-    told = evaluate(matches(("a", "b", 0.99), ("d", "e", 0.97)), TRUTH)
+    told = evaluate(matches(("a", "b", 0.99), ("d", "e", 0.97)), TRUTH, threshold=0.95)
     assert "Of 2 pairs with a score of at least 0.95, 1 are right" in told.explain()
     assert "where the scores promise 0.980" in told.explain() and "2 are not among the matches" in told.explain()
     assert repr(told).startswith("evaluation at 0.95: pairs P 0.500") and "<table" in told._repr_html_()

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netintel.model._apart import components
 from netintel.model.judgements import held
 from netintel.resolve import block
 from netintel.resolve._calibrated import moved
 from netintel.resolve._learn import Observed, Weights, learn, start
 from netintel.resolve._records import Pairs, Records
-from netintel.resolve.clusters import components
+from netintel.resolve.clusters import clusters
 from netintel.resolve.features import Feature, birth_date, compare, names
 from netintel.resolve.matches import PART_COLUMNS
 
@@ -39,7 +40,8 @@ class Scored:
     bits : array of pairs
         The bits of the rarity of names.
     weights : Weights
-    score : array
+    odds, score : arrays
+        log2 odds, and the probability that they are.
     """
 
     records: Records
@@ -48,11 +50,17 @@ class Scored:
     level: NDArray[np.uint8]
     rare: NDArray[np.float32]
     weights: Weights
+    odds: NDArray[np.float64]
     score: NDArray[np.float64]
 
     def group(self) -> NDArray[np.uint8]:
         """Return 1 for pairs of one export."""
         return of_one_export(self.records, self.pairs)
+
+    def held(self) -> NDArray[np.bool_]:
+        """Return which pairs are of one cluster."""
+        cluster = clusters(len(self.records), self.pairs.left, self.pairs.right, self.odds)
+        return np.asarray(cluster[self.pairs.left] == cluster[self.pairs.right], bool)
 
     def decided(self) -> NDArray[np.bool_]:
         """Return which pairs could be compared by something that tells two of the same name apart."""
@@ -125,7 +133,7 @@ def scored(records: Records, features: Sequence[Feature]) -> Scored:
     if not sure.any():
         return first
     bearer = components(len(records), pairs.left[sure], pairs.right[sure])
-    return _fitted(records.of_bearers(bearer), used, pairs)
+    return _fitted(records.of_bearers(bearer.astype(np.int64)), used, pairs)
 
 
 def compared(
@@ -179,8 +187,8 @@ def _fitted(
     score = _probability(weights.odds(level, rare, seen.group))
     rare = _checked(features, records, weights, level, rare, seen.group, score)
     weights = learn(features, begin, replace(seen, bits=[rare]))
-    score = _probability(weights.odds(level, rare, seen.group))
-    return Scored(records, features, pairs, level, rare, weights, score)
+    odds = weights.odds(level, rare, seen.group)
+    return Scored(records, features, pairs, level, rare, weights, odds, _probability(odds))
 
 
 def _most(sizes: NDArray[np.float64]) -> float:

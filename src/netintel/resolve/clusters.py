@@ -1,8 +1,9 @@
-"""Which origins hold together? Clusters by the constant Potts model on the weighted match graph.
+"""Which records hold together? Clusters by the constant Potts model on the weighted match graph.
 
-A chain of pairs joins what no single pair would: A is like B, B is like C, and A is not like C. Plain connected
-components follow every chain. The constant Potts model asks that the members of a cluster be like one another on
-average more than `RESOLUTION`, and cuts chains (Traag, Van Dooren and Nesterov 2011).
+A chain of pairs joins what no single pair would: A is like B, B is like C, and A is surely not C. Plain connected
+components follow every chain. The constant Potts model weighs all pairs of a cluster: the bits for and against each
+pair that was compared, and a little against each that was not (Traag, Van Dooren and Nesterov 2011). Where the two
+differ a person should look.
 """
 
 from __future__ import annotations
@@ -12,24 +13,46 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-RESOLUTION = 0.3
+from netintel.model._apart import components
+
+RESOLUTION, LEAN, MOST = 0.7, 0.5, 10.0
+"""Bits against any two of a cluster; bits for a pair that was compared, for whoever shares enough to be compared is
+more often the same than not compared at all; and the bits that one pair may weigh."""
 
 
-def grouped(n: int, left: NDArray[Any], right: NDArray[Any], score: NDArray[Any]) -> NDArray[np.int64]:
-    """Return the cluster of each of n nodes; edges are pairs with their probability."""
+def clusters(n: int, left: NDArray[Any], right: NDArray[Any], odds: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the cluster of each of n nodes.
+
+    Parameters
+    ----------
+    left, right
+        The pairs that were compared.
+    odds
+        Their log2 odds to be the same; negative speaks against.
+
+    Examples
+    --------
+    0 - 1 and 1 - 2 are likely pairs; without 0 - 2 they are a chain, with strong evidence against it they part.
+
+    >>> clusters(3, np.array([0, 1]), np.array([1, 2]), np.array([5.0, 4.0])).tolist()
+    [0, 0, 0]
+    >>> clusters(3, np.array([0, 1, 0]), np.array([1, 2, 2]), np.array([5.0, 4.0, -9.0])).tolist()
+    [0, 0, 1]
+    """
     import igraph
 
-    component = components(n, left, right)
-    group = component.copy()
-    size = np.bincount(component, minlength=n)
-    inside = size[component[left]] > 2
-    if not inside.any():
-        return group
-    node = np.unique(np.concatenate([left[inside], right[inside]]))
-    place = np.searchsorted(node, left[inside]), np.searchsorted(node, right[inside])
-    graph = igraph.Graph(len(node), list(zip(place[0].tolist(), place[1].tolist(), strict=True)))
-    found = _leiden(graph, score[inside].tolist())
-    group[node] = n + np.asarray(found)
+    speaks = odds > 0
+    component = components(n, left[speaks], right[speaks])
+    inside = component[left] == component[right]
+    several = np.bincount(component, minlength=n)[component[left]] > 2
+    use = inside & several
+    group = component.astype(np.int64)
+    if use.any():
+        node = np.unique(np.concatenate([left[use], right[use]]))
+        ends = np.searchsorted(node, left[use]), np.searchsorted(node, right[use])
+        graph = igraph.Graph(len(node), list(zip(ends[0].tolist(), ends[1].tolist(), strict=True)))
+        weights = np.clip(odds[use] + LEAN, -MOST, MOST)
+        group[node] = n + np.asarray(_leiden(graph, weights.tolist()))
     return np.unique(group, return_inverse=True)[1].astype(np.int64)
 
 
@@ -47,12 +70,3 @@ def _leiden(graph: Any, weights: list[float]) -> list[int]:
         igraph.set_random_number_generator(random)
     membership: list[int] = found.membership
     return membership
-
-
-def components(n: int, left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.int64]:
-    """Return the connected component of each of n nodes."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(n, n))
-    return np.asarray(connected_components(graph, directed=False)[1], np.int64)

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from netintel.errors import EvaluationError
+from netintel.model._apart import components
 from netintel.resolve import _calibration
 from netintel.resolve._intervals import with_intervals
 from netintel.resolve.agreement import Codes, entity_parts
-from netintel.resolve.clusters import components, grouped
 from netintel.resolve.evaluation import Evaluation
 from netintel.resolve.matches import Matches
 
@@ -22,7 +22,7 @@ _STRANGERS = "No record of the matches is in the truth: are these origin ids?"
 
 
 def evaluate(
-    matches: Matches, truth: pd.DataFrame | pd.Series[str], *, threshold: float = 0.95, seed: int = 0
+    matches: Matches, truth: pd.DataFrame | pd.Series[str], *, threshold: float | None = None, seed: int = 0
 ) -> Evaluation:
     """Return how right the matches are where the truth is known.
 
@@ -39,7 +39,7 @@ def evaluate(
         The true entity of each origin: a table with `origin` and `entity`, or a Series by origin. Origins it does not
         hold, or without an entity, are not judged: pairs with them are left out of all counts, and counted.
     threshold
-        From which score on a pair is taken as the same; 0.95 as `merge` is used.
+        From which score on a pair is taken as the same; `matches.threshold()` where none is given.
     seed
         Of the 200 samples of entities that make the intervals (95 %).
 
@@ -68,7 +68,8 @@ def evaluate(
 
     >>> rows = [("a", "b", 0.99), ("c", "d", 0.96), ("b", "c", 0.40)]
     >>> table = pd.DataFrame(rows, columns=["left", "right", "score"]).assign(kind="Person", reason="")
-    >>> told = evaluate(Matches(table, "0"), pd.Series({"a": "A", "b": "A", "c": "A", "d": "B"}))
+    >>> truth = pd.Series({"a": "A", "b": "A", "c": "A", "d": "B"})
+    >>> told = evaluate(Matches(table, "0"), truth, threshold=0.95)
     >>> told.table()[["precision", "recall", "f1"]].round(3)
               precision  recall     f1
     measure
@@ -86,9 +87,11 @@ def evaluate(
     pairs = _judged(matches.table(), known)
     entity = known.to_numpy().astype(np.int64)
     strangers = len(matches) - len(pairs)
+    threshold = matches.threshold() if threshold is None else threshold
     taken = pairs[pairs["score"] >= threshold]
     scored = _scored(taken, entity)
-    chains, clusters = _joined(matches.above(threshold).table(), known)
+    above = matches.above(threshold)
+    chains, clusters = _joined(above.table(), known), _joined(above.held_together().table(), known)
     joined = entity_parts(clusters, entity)
     parts = {"pairs": scored, "chains": entity_parts(chains, entity), "clusters": joined}
     rows = with_intervals(parts, {name: name for name in parts} | {"b3": "clusters"}, seed)
@@ -140,10 +143,8 @@ def _scored(taken: pd.DataFrame, entity: Codes) -> pd.DataFrame:
     return pd.DataFrame({"right": right, "found": halves, "true": whole * (whole - 1) / 2})
 
 
-def _joined(table: pd.DataFrame, known: pd.Series[int]) -> tuple[Codes, Codes]:
-    """Return chains and clusters of the judged records; a chain may lead through a record that is not judged."""
+def _joined(table: pd.DataFrame, known: pd.Series[int]) -> Codes:
+    """Return what the pairs join of the judged records; a chain may lead through a record that is not judged."""
     everyone = known.index.append([pd.Index(table["left"]), pd.Index(table["right"])]).unique()
     left, right = (everyone.get_indexer(pd.Index(table[side])) for side in ("left", "right"))
-    n, judged = len(everyone), len(known)
-    clusters = grouped(n, left, right, table["score"].to_numpy(np.float64))
-    return components(n, left, right)[:judged], clusters[:judged]
+    return np.asarray(components(len(everyone), left, right)[: len(known)], np.int64)

@@ -19,6 +19,8 @@ from netintel.resolve.matches import DIFFERENT, PART_COLUMNS, SAME, Matches
 LEAST = 0.01
 """Pairs less likely than this are not kept."""
 
+_CONTESTED = "; but what it would be joined with speaks against it"
+
 
 def match(graph: EntityGraph, *, nationality: bool = True) -> Matches:
     """Who may be whom?
@@ -70,6 +72,7 @@ class _Part:
     right: NDArray[Any]
     score: NDArray[np.float64]
     decided: NDArray[np.bool_]
+    held: NDArray[np.bool_]
     reason: list[str]
     place: NDArray[np.int64]
     source: Scored | None
@@ -83,6 +86,7 @@ class _Part:
             origins[pairs.right[kept]],
             found.score[kept],
             found.decided()[kept],
+            found.held()[kept],
             found.reasons(kept),
             kept,
             found,
@@ -93,7 +97,8 @@ def _of_objects(graph: EntityGraph) -> _Part:
     rows = objects(graph)
     left, right = rows["left"].to_numpy(np.int64), rows["right"].to_numpy(np.int64)
     reasons = rows["reason"].tolist()
-    return _Part(left, right, np.ones(len(rows)), np.ones(len(rows), bool), reasons, np.arange(len(rows)), None)
+    yes = np.ones(len(rows), bool)
+    return _Part(left, right, np.ones(len(rows)), yes, yes, reasons, np.arange(len(rows)), None)
 
 
 def _together(graph: EntityGraph, parts: list[_Part]) -> Matches:
@@ -105,9 +110,13 @@ def _together(graph: EntityGraph, parts: list[_Part]) -> Matches:
     left = np.concatenate([part.left for part in parts])
     right = np.concatenate([part.right for part in parts])
     score = np.concatenate([part.score for part in parts])
+    decided, held = (np.concatenate([getattr(part, column) for part in parts]) for column in ("decided", "held"))
     answer = np.select([score >= SAME, score < DIFFERENT], ["same", "different"], "review")
-    decided = np.concatenate([part.decided for part in parts])
     answer = np.where((answer == "review") & ~decided, "undecidable", answer)
+    contested = (answer == "same") & ~held
+    answer = np.where(contested, "review", answer)
+    reason = pd.Series([text for part in parts for text in part.reason], dtype="str")
+    reason = reason.where(~contested, reason + _CONTESTED)
     table = pd.DataFrame(
         {
             "left": graph.origin_ids[left],
@@ -115,7 +124,7 @@ def _together(graph: EntityGraph, parts: list[_Part]) -> Matches:
             "kind": kind[left],
             "score": score,
             "answer": answer,
-            "reason": [text for part in parts for text in part.reason],
+            "reason": reason,
         }
     )
     of_part = np.repeat(np.arange(len(parts)), [len(part.score) for part in parts])
@@ -123,7 +132,7 @@ def _together(graph: EntityGraph, parts: list[_Part]) -> Matches:
     apart = np.flatnonzero(graph.entity_of_origin[left] != graph.entity_of_origin[right])
     order = apart[np.lexsort((table["right"].to_numpy()[apart], table["left"].to_numpy()[apart], -score[apart]))]
     evidence = _Evidence([part.source for part in parts], [part.reason for part in parts], of_part, in_part)
-    return Matches(table.iloc[order].reset_index(drop=True), graph.digest, evidence, order)
+    return Matches(table.iloc[order].reset_index(drop=True), graph.digest, evidence, order, held[order])
 
 
 @dataclass(frozen=True, eq=False)

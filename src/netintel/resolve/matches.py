@@ -34,12 +34,15 @@ class Matches:
         What each feature said of each pair; None for pairs that nobody compared.
     places : array or None
         For each row its place in the evidence.
+    inside : array or None
+        For each row whether both are of one cluster; None where only these pairs are known.
     """
 
     rows: pd.DataFrame
     digest: str
     evidence: Evidence | None = None
     places: NDArray[Any] | None = None
+    inside: NDArray[np.bool_] | None = None
 
     def table(self) -> pd.DataFrame:
         """Return `left`, `right`, `kind`, `score`, `answer`, `reason`, best first.
@@ -49,9 +52,10 @@ class Matches:
         """
         return self.rows.copy(deep=False)
 
-    def above(self, score: float) -> Matches:
-        """Return the pairs with at least this score."""
-        return self._where(self.rows["score"] >= score)
+    def above(self, score: float | None = None) -> Matches:
+        """Return the pairs with at least this score; without one, those of `threshold()`."""
+        least = self.threshold() if score is None else score
+        return self._where(self.rows["score"] >= least)
 
     def between(self, low: float, high: float) -> Matches:
         """Return the pairs from `low` up to but without `high`: those a person should look at."""
@@ -73,6 +77,24 @@ class Matches:
         wrong = np.cumsum(1 - scores) / np.arange(1, len(scores) + 1)
         enough = np.flatnonzero(wrong <= error + 1e-12)
         return float(scores[enough[-1]]) if len(enough) else 1.0
+
+    def held_together(self) -> Matches:
+        """Return the pairs whose two sides are of one cluster: those that `merge` joins.
+
+        A pair above the threshold is not among them where joining it would join records that speak against each
+        other; such pairs are for a person to look at, and their answer is "review".
+        """
+        inside = self._clustered() if self.inside is None else self.inside
+        return self._where(inside)
+
+    def _clustered(self) -> NDArray[np.bool_]:
+        from netintel.resolve.clusters import clusters
+
+        code = pd.factorize(np.concatenate([self.rows["left"], self.rows["right"]]))[0]
+        left, right = code[: len(self.rows)], code[len(self.rows) :]
+        score = self.rows["score"].to_numpy(np.float64).clip(1e-9, 1 - 1e-9)
+        found = clusters(int(code.max(initial=-1)) + 1, left, right, np.log2(score / (1 - score)))
+        return np.asarray(found[left] == found[right], bool)
 
     def explain(self, position: int) -> str:
         """Return why the pair at a position may be the same, as one sentence."""
@@ -97,10 +119,11 @@ class Matches:
             return pd.DataFrame([only], columns=PART_COLUMNS)
         return self.evidence.parts(int(self.places[position]))
 
-    def _where(self, mask: pd.Series[bool]) -> Matches:
-        kept = np.flatnonzero(mask.to_numpy())
+    def _where(self, mask: pd.Series[bool] | NDArray[np.bool_]) -> Matches:
+        kept = np.flatnonzero(np.asarray(mask, bool))
         places = None if self.places is None else self.places[kept]
-        return replace(self, rows=self.rows.iloc[kept].reset_index(drop=True), places=places)
+        inside = None if self.inside is None else self.inside[kept]
+        return replace(self, rows=self.rows.iloc[kept].reset_index(drop=True), places=places, inside=inside)
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -17,9 +17,9 @@ def merge(graph: EntityGraph, decided: Matches | pd.DataFrame, *, by: str = "net
     Parameters
     ----------
     decided
-        `Matches`, every pair of which is taken as the same, or a table of judgements: `left`, `right` (origin ids),
-        `judgement` (also `undone`), and where known `score`, `reason`, `by` and `at`. Of two on the same pair the one
-        given later (`at`) holds, and of two at the same time the one further down.
+        `Matches`, of which the pairs that hold together in a cluster are taken as the same, or a table of judgements:
+        `left`, `right` (origin ids), `judgement` (also `undone`), and where known `score`, `reason`, `by` and `at`.
+        Of two on the same pair the one given later (`at`) holds, and of two at the same time the one further down.
     by
         Who decides where the table does not say; for matches the function that found them. What begins with
         `netintel.` is a rule's, which never outranks a person's judgement.
@@ -35,13 +35,15 @@ def merge(graph: EntityGraph, decided: Matches | pd.DataFrame, *, by: str = "net
     Notes
     -----
     A pair that a person judged, in whatever way, is no longer for a rule to decide: such matches are passed over.
+    Matches that only a chain would join with what speaks against them are left out: `Matches.held_together`.
+
     A pair that was judged not the same stays apart: the weakest link of a chain that would join it is left out, and
     `conflicts` tells which.
     """
     if isinstance(decided, Matches):
         if decided.digest != graph.digest:
             raise StaleResultError.between("resolve.match", decided.digest, graph.digest)
-        rows = _without_judged(graph, _coded(graph, decided.rows))
+        rows = _without_judged(graph, _coded(graph, decided.held_together().rows))
         return appended(graph, "resolve.merge", rows.assign(judgement="same", by=by, at=None), {"by": by})
     return _judged(graph, decided, by)
 
