@@ -120,7 +120,7 @@ def _combined(names: NameWords) -> tuple[NDArray[Any], Codes, NDArray[Any]]:
     total = np.where(sides[0] >= 0, sides[0] + 1, 0).sum(axis=1)
     for i in range(sides.shape[2]):
         for j in range(i + 1, sides.shape[2]):
-            for a, b in ((0, 0), (0, 1), (1, 0)):
+            for a, b in ((0, 0), (0, 1), (1, 0), (0, 2), (2, 0)):
                 one, other = sides[a][:, i], sides[b][:, j]
                 rows = np.flatnonzero((one >= 0) & (other >= 0))
                 if len(rows):
@@ -148,10 +148,10 @@ def _single(names: NameWords) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
 
 
 def _sides(names: NameWords) -> NDArray[np.int64]:
-    """Return the key of each word, and the given name it may be a nickname of; -1 where there is none."""
+    """Return the key of each word, the given name it may be a nickname of, and another key; -1 where there is none."""
     key = np.where(names.initial, -1, names.key).astype(np.int64)
     group = np.where(key >= 0, np.vstack([names.groups, [[-1] * names.groups.shape[1]]])[names.text][:, :, 0], -1)
-    return np.stack([key, np.where(group >= 0, group + len(names.keys), -1)])
+    return np.stack([key, np.where(group >= 0, group + len(names.keys), -1), names.other_key.astype(np.int64)])
 
 
 def _once(who: NDArray[Any], code: Codes, third: NDArray[Any]) -> tuple[NDArray[Any], Codes, NDArray[Any]]:

@@ -62,10 +62,11 @@ class Matches:
         return self._where((self.rows["score"] >= low) & (self.rows["score"] < high))
 
     def threshold(self, error: float = 0.02) -> float:
-        """Return the lowest score above which at most this share of the pairs is expected to be wrong.
+        """Return the lowest score above which at most this share of the pairs that hold together is expected wrong.
 
         The expected share of wrong pairs above a score is the mean of 1 - score over them; it holds as far as the
-        scores are calibrated. 1.0 where even the best pair is less sure than that.
+        scores are calibrated. Pairs that `held_together` leaves out do not count. 1.0 where even the best pair is
+        less sure than that.
 
         Examples
         --------
@@ -73,7 +74,8 @@ class Matches:
         >>> Matches(rows, "").threshold(0.05)   # 0.01, 0.03 and 0.10 are 0.047 on average
         0.9
         """
-        scores = np.sort(self.rows["score"].to_numpy(np.float64))[::-1]
+        joined = self.rows["score"] if self.inside is None else self.rows["score"][self.inside]
+        scores = np.sort(joined.to_numpy(np.float64))[::-1]
         wrong = np.cumsum(1 - scores) / np.arange(1, len(scores) + 1)
         enough = np.flatnonzero(wrong <= error + 1e-12)
         return float(scores[enough[-1]]) if len(enough) else 1.0

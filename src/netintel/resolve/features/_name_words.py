@@ -53,6 +53,14 @@ class NameWords:
         return len(self.persons.counts)
 
     @cached_property
+    def other_key(self) -> NDArray[np.int32]:
+        """For each word another key that its text has elsewhere: SAHIN is read as written, but may have been Şahin."""
+        least = np.full(len(self.texts), len(self.keys), np.int32)
+        np.minimum.at(least, self.text[self.text >= 0], self.key[self.text >= 0])
+        found = np.append(least, -1)[self.text]
+        return np.where(found == self.key, -1, found).astype(np.int32)
+
+    @cached_property
     def width(self) -> NDArray[np.int8]:
         """How many words each name has."""
         found: NDArray[np.int8] = (self.key >= 0).sum(axis=1).astype(np.int8)
@@ -93,21 +101,24 @@ def _words(records: Records) -> NameWords:
     split = names.organisation_words if records.pole == "organisation" else names.person_words
     shape = (len(values.words), MOST_WORDS)
     text, initial = np.full(shape, -1, np.int32), np.zeros(shape, bool)
-    known: dict[tuple[str, str], int] = {}
+    key = np.full(shape, -1, np.int32)
+    texts: dict[str, int] = {}
+    keys: dict[str, int] = {}
     for at, name in enumerate(values.words):
         kept = [word for word in split(name) if word.kind in _KEPT or word.kind == "initial"][:MOST_WORDS]
         for place, word in enumerate(kept):
-            text[at, place] = known.setdefault((word.text, word.key), len(known))
+            text[at, place] = texts.setdefault(word.text, len(texts))
+            key[at, place] = keys.setdefault(word.key, len(keys))
             initial[at, place] = word.kind == "initial"
-    texts = np.array([t for t, _ in known], dtype=object)
-    key_of, keys = pd.factorize(np.array([k for _, k in known], dtype=object))
-    letters = np.array([ord(str(k)[:1] or " ") for k in keys], np.int32)
-    firsts = np.array([ord(t[:1] or " ") for t in texts], np.int32)
-    held = text >= 0
-    key = np.where(held, np.append(key_of, -1)[text], -1).astype(np.int32)
-    letter = np.where(held, np.append(letters, -1)[key], -1).astype(np.int32)
-    first = np.where(held, np.append(firsts, -1)[text], -1).astype(np.int32)
-    return NameWords(text, key, letter, first, initial, _groups(texts), texts, np.asarray(keys, dtype=object), values)
+    letter, first = _firsts(keys, key), _firsts(texts, text)
+    spelled = [np.array(list(words), dtype=object) for words in (texts, keys)]
+    return NameWords(text, key, letter, first, initial, _groups(spelled[0]), spelled[0], spelled[1], values)
+
+
+def _firsts(words: dict[str, int], code: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the first letter of each word, as a number; -1 where there is no word."""
+    letters = np.array([ord(word[:1] or " ") for word in words] + [-1], np.int32)
+    return letters[code]
 
 
 def _groups(texts: NDArray[Any]) -> NDArray[np.int32]:
