@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +16,8 @@ from netintel.errors import JudgementError
 from netintel.model.builder import Builder
 from netintel.model.case import Case
 from netintel.model.graph import EntityGraph
-from netintel.model.tables import Tables
+from netintel.model.judgements import alive
+from netintel.model.tables import SCHEMAS, Tables
 
 
 def export(name: str, *people: dict[str, str]) -> Tables:
@@ -106,3 +111,36 @@ def test_a_judgement_holds_though_a_partner_s_clock_is_ahead() -> None:
     assert len(joined.entities) == 1 and len(parted.entities) == 2
     assert parted.judgements["at"].tolist()[1] == "2999-01-01T00:00:00Z"
     assert ni.resolve.undo(parted, left, right, by="Ana", reason="r").digest == joined.digest
+
+
+def test_a_hundred_thousand_judgements_are_undone_as_one_is() -> None:
+    n = 100_000
+    said = {"left": range(n), "right": range(n, 2 * n), "score": 0.9, "reason": "r", "at": "2026-03-01T08:00:00Z"}
+    by_rule = pd.DataFrame(said).assign(judgement="same", by="netintel.x")
+    back = by_rule.assign(judgement="undone", by="Ana")
+    kept = by_rule.iloc[[5]].assign(judgement="not_same", by="Bo")  # of pair 5 the person's word alone is taken back
+    table = pd.concat([by_rule, kept, back])[SCHEMAS["judgements"].names]
+    judged = pa.Table.from_pandas(table, SCHEMAS["judgements"], preserve_index=False)
+    begun = time.perf_counter()
+    standing = alive(replace(Tables.empty(), judgements=judged))
+    assert time.perf_counter() - begun < 5
+    assert standing[["left", "judgement"]].to_numpy().tolist() == [[5, "same"]]
+
+
+def test_undone_takes_back_what_held_whatever_was_said_before() -> None:
+    at = "2026-03-01T08:00:00Z"
+    said = [("undone", "Ana"), ("same", "Ana"), ("same", "netintel.x"), ("not_same", "Bo"), ("undone", "Bo"),
+            ("undone", "Bo"), ("unsure", "netintel.x"), ("undone", "Bo"), ("not_same", "netintel.x")]  # fmt: skip
+    alike = {"left": 0, "right": 1, "at": at, "score": None, "reason": "r"}
+    rows = [{**alike, "judgement": word, "by": by} for word, by in said]
+    judged = pa.Table.from_pylist(rows, SCHEMAS["judgements"])
+    standing = alive(replace(Tables.empty(), judgements=judged))
+    assert standing["row"].tolist() == [2, 8]  # Bo's, then Ana's, then the later of the rule's are taken back
+
+
+def test_ids_are_kept_while_judging_and_made_anew_with_another_key() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    ids = graph.origin_ids
+    judged = ni.resolve.judge(graph, *ids, "same", by="Ana", reason="r")
+    assert judged.origin_ids is ids
+    assert not set(replace(judged, case=Case(id_key="other")).origin_ids) & set(ids)

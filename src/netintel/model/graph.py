@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import geopandas
     import igraph
     import networkx
+
+_IDS: Final = frozenset({"origin_ids", "link_ids", "record_ids", "_export_ids"})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -254,6 +256,8 @@ class EntityGraph:
         step = Step(function, parameters, self.digest if self.tables.received.num_rows else "", made.digest, note)
         told = replace(made, lineage=(*self.lineage, step))
         vars(told)["digest"] = made.digest  # the digest does not depend on lineage; hashing twice would cost twice
+        if tables.differs_in_judgements_alone(self.tables):  # on ids no judgement bears, and making them costs most
+            vars(told).update({view: ids for view, ids in vars(self).items() if view in _IDS})
         return told
 
     def evidence(self, key: str) -> pd.DataFrame:

@@ -91,17 +91,23 @@ def _pairs(rows: pd.DataFrame) -> pd.Series[int]:
     return rows["left"].astype("int64") * 2**32 + rows["right"]
 
 
-def _taken_back(rows: pd.DataFrame) -> list[int]:
-    """Return the places of judgements that a later `undone` on their pair takes back: of all, the one that held."""
-    gone: list[int] = []
-    for _, pair in rows.sort_values([*_PAIR, "moment", "row"]).groupby(_PAIR, sort=False):
-        standing: list[tuple[bool, int, int]] = []
-        told = zip(pair["judgement"], pair["person"], pair["row"], strict=True)
-        for place, (judgement, person, row) in enumerate(told):
-            if judgement != UNDONE:
-                standing.append((person, place, row))
-            elif standing:
-                taken = max(standing)
-                standing.remove(taken)
-                gone.append(taken[2])
-    return gone
+def _taken_back(rows: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the places of judgements that a later `undone` on their pair takes back: of all, the one that held.
+
+    That is the last that a person gave and that still stands, or else the last of a rule: brackets, matched once for
+    persons and once, with the `undone` that found none, for rules.
+    """
+    ordered = rows.assign(back=rows["judgement"] == UNDONE).sort_values([*_PAIR, "moment", "row"], ignore_index=True)
+    gone = []
+    for person in (True, False):
+        told = ordered[ordered["back"] | (ordered["person"] == person)]
+        sides = [told[side] for side in _PAIR]
+        height = pd.Series(np.where(told["back"], -1, 1), told.index).groupby(sides).cumsum()
+        lowest = height.groupby(sides).cummin().clip(upper=0)
+        idle = told["back"] & (lowest < lowest.groupby(sides).shift(fill_value=0))
+        level = height - lowest + (told["back"] & ~idle)
+        matched = told.assign(level=level)[~idle].sort_values([*_PAIR, "level"], kind="stable")
+        taken = ~matched["back"] & matched["back"].shift(-1, fill_value=False)
+        gone.append(matched.loc[taken, "row"].to_numpy())
+        ordered = ordered.drop(index=matched.index[matched["back"]])
+    return np.concatenate(gone)

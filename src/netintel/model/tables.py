@@ -161,6 +161,10 @@ class Tables:
         """Return the tables' names in a fixed order."""
         return tuple(f.name for f in fields(self))
 
+    def differs_in_judgements_alone(self, other: Tables) -> bool:
+        """Return whether all other tables are the very ones that other tables hold, not only equal to them."""
+        return all(getattr(self, name) is getattr(other, name) for name in self.names() if name != "judgements")
+
 
 def _shift(name: str, table: pa.Table, offset: dict[str, int]) -> pa.Table:
     import pyarrow.compute as pc
