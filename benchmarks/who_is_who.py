@@ -6,10 +6,11 @@
 
 Peers with an environment of their own are built by `scripts/peers.sh`; without it they are left out, in words. Every
 method gets the same columns in a process of its own. Clusters are what its pairs join from the threshold of its own
-documentation, every chain included; the second row of a method is the threshold that is best **picked on the truth**,
-which no user can do and which flatters it. "unjoined" is the F1 of the pairs as they are, before chains join more (in
-the second row at the threshold that is best for it). CPU seconds are of all threads, without imports and without
-reading the input (for netintel: without loading the exports); memory is the peak of the process, loading included.
+documentation, every chain included (netintel: the entities of its merge, from its default threshold and from 0.95);
+the last row of a method is the threshold that is best **picked on the truth**, every chain included, which no user can
+do and which flatters it. "unjoined" is the F1 of the pairs as they are, before chains join more (in the last row at
+the threshold that is best for it). CPU seconds are of all threads, without imports and without reading the input (for
+netintel: without loading the exports); memory is the peak of the process, loading included.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks._who_is_who_data import AbsentError, DataSet, data_sets
+from netintel.model._apart import components
 from netintel.resolve.agreement import agreement
-from netintel.resolve.clusters import components
 
 HERE = Path(__file__).parents[1]
 TITLES = {
@@ -35,6 +36,7 @@ TITLES = {
     "exact_join": "exact join",
     "token_sort": "rapidfuzz token_sort, raw blocking",
     "splink_tutorial": "splink, tutorial settings",
+    "splink_our_keys": "splink on netintel's keys",
     "recordlinkage_ecm": "recordlinkage, ECM",
     "recordlinkage_sum": "recordlinkage, agreements counted",
     "logic_v2": "nomenklatura LogicV2",
@@ -53,6 +55,7 @@ class Found:
     """What a method left behind: scored pairs of rows, clusters where it made its own, and what it cost."""
 
     pairs: pd.DataFrame
+    thresholds: list[float]
     labels: np.ndarray | None
     spent: dict[str, float]
 
@@ -133,16 +136,18 @@ def run(method: str, data: DataSet) -> Found | str:
         with np.load(Path(out) / "found.npz") as arrays:
             pairs = pd.DataFrame({column: arrays[column] for column in ("left", "right", "score")})
             labels = arrays["labels"] if "labels" in arrays else None
-        return Found(pairs, labels, json.loads((Path(out) / "spent.json").read_text()))
+        return Found(pairs, labels=labels, **json.loads((Path(out) / "spent.json").read_text()))
 
 
 def judged(method: str, found: Found, truth: pd.Series) -> list[dict[str, object]]:
-    """Return the row at the method's own threshold, and the one at the threshold picked on the truth."""
-    own = found.spent["threshold"]
-    labels = joined(found.pairs, own, len(truth)) if found.labels is None else found.labels
+    """Return the row at each threshold of the method's own, and the one at the threshold picked on the truth."""
     cost = {"CPU s": found.spent["cpu"], "s": found.spent["seconds"], "peak MB": found.spent["peak_mb"]}
-    alone = {"unjoined": unjoined(found.pairs, own, truth)}
-    rows = [{"method": TITLES[method], "from": own, **measured(labels, truth), **alone, **cost}]
+    rows: list[dict[str, object]] = []
+    for place, own in enumerate(found.thresholds):
+        labels = joined(found.pairs, own, len(truth)) if found.labels is None else found.labels[place]
+        title = TITLES[method] if place == 0 else f"{TITLES[method]}, from {own}"
+        alone = {"unjoined": unjoined(found.pairs, own, truth)}
+        rows.append({"method": title, "from": own, **measured(labels, truth), **alone, **cost})
     if found.pairs["score"].nunique() > 1:
         tried = thresholds(found, truth)
         joint = [(at, measured(joined(found.pairs, at, len(truth)), truth)) for at in tried]
@@ -170,7 +175,7 @@ def thresholds(found: Found, truth: pd.Series) -> np.ndarray:
     true = true_pairs(truth)
     ordered = np.sort(found.pairs["score"].to_numpy())[::-1]
     wanted = np.geomspace(max(true / 10, 1), min(6 * true, len(ordered)), 40).astype(int) - 1
-    return np.unique(np.append(ordered[np.clip(wanted, 0, len(ordered) - 1)], found.spent["threshold"]))
+    return np.unique(np.append(ordered[np.clip(wanted, 0, len(ordered) - 1)], found.thresholds))
 
 
 def joined(pairs: pd.DataFrame, threshold: float, n: int) -> np.ndarray:

@@ -31,9 +31,11 @@ def main(method: str, frame: str, folder: str, out: str) -> None:
     told = Path("/proc/self/status").read_text()  # what `getrusage` tells begins with the peak of the parent
     spent["peak_mb"] = int(told.split("VmHWM:")[1].split()[0]) * 1024 / 1e6
     arrays = {side: pairs[side].to_numpy(np.int64) for side in ("left", "right")}
-    labels = {"labels": pairs.attrs["labels"]} if "labels" in pairs.attrs else {}
+    clusters = pairs.attrs.get("clusters", {})
+    labels = {"labels": np.stack(list(clusters.values()))} if clusters else {}
     np.savez(Path(out) / "found.npz", score=pairs["score"].to_numpy(np.float64), **arrays, **labels)
-    (Path(out) / "spent.json").write_text(json.dumps(spent | {"threshold": module.THRESHOLD}))
+    thresholds = [float(at) for at in clusters] or [module.THRESHOLD]
+    (Path(out) / "spent.json").write_text(json.dumps({"spent": spent, "thresholds": thresholds}))
 
 
 if __name__ == "__main__":
