@@ -17,8 +17,8 @@ def test_runs_and_asserts_what_it_claims(path: Path) -> None:
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}})
     client.execute()
     kinds = {key for cell in notebook.cells for output in cell.get("outputs", []) for key in output.get("data", {})}
-    if any("ni.views." in cell.source for cell in notebook.cells):
-        assert "application/vnd.plotly.v1+json" in kinds, "a view shows itself through plotly's mime type"
+    if any("_map(" in cell.source for cell in notebook.cells):
+        assert "application/vnd.plotly.v1+json" in kinds, "a map shows itself through plotly's mime type"
     assert not any("widget" in kind for kind in kinds), "nothing shown may need a running kernel"
 
 
