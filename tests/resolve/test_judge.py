@@ -141,6 +141,6 @@ def test_undone_takes_back_what_held_whatever_was_said_before() -> None:
 def test_ids_are_kept_while_judging_and_made_anew_with_another_key() -> None:
     graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
     ids = graph.origin_ids
-    judged = ni.resolve.judge(graph, *ids, "same", by="Ana", reason="r")
+    judged = ni.resolve.judge(graph, ids[0], ids[1], "same", by="Ana", reason="r")
     assert judged.origin_ids is ids
     assert not set(replace(judged, case=Case(id_key="other")).origin_ids) & set(ids)
