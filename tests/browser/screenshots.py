@@ -1,6 +1,7 @@
-"""Photograph the report's first screen and every view of the sample case.
+"""Photograph the report's first screen, every view of the sample case, and one pair of the review.
 
-`python tests/browser/screenshots.py` fills build/pictures/ and renews docs/pictures/lantern.png of the README.
+`python tests/browser/screenshots.py` fills build/pictures/ and renews docs/pictures/lantern.png of the README and
+docs/pictures/pair.png of docs/resolve.md.
 Tests count pixels; whether a finding is readable in five seconds only eyes can say.
 """
 
@@ -38,11 +39,34 @@ def pages(case: Path, out: Path) -> dict[str, Path]:
     return written
 
 
+def one_pair(case: Path, out: Path) -> Path:
+    """Write the review of one pair, told in two scripts, as a page."""
+    import netintel as ni
+
+    graph = ni.load(case)
+    matches = ni.resolve.match(graph)
+    names = ni.views.review(graph, matches).table()[["left_name", "right_name"]]
+    review = ni.views.review(graph, matches._where(names.eq("Цимбалко Юрій").any(axis=1)))
+    written = out / "pair.html"
+    written.write_text(review.html(), encoding="utf-8")
+    return written
+
+
 def photograph(page: Any, path: Path, target: Path, *, whole: bool) -> None:
     """Open a page from disk and photograph it, whole or its first screen."""
     page.goto(path.resolve().as_uri(), wait_until="load")
     page.wait_for_timeout(500)
     page.screenshot(path=target, full_page=whole)
+    print(f"{target} ({target.stat().st_size // 1024} KB)")
+
+
+def photograph_pair(page: Any, path: Path, target: Path) -> None:
+    """Open a page from disk and photograph the first pair on it, with a margin."""
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.goto(path.resolve().as_uri(), wait_until="load")
+    box = page.locator("section.pair").first.bounding_box()
+    clip = {"x": 0, "y": box["y"] + 2, "width": 1000, "height": box["height"] + 8}
+    page.screenshot(path=target, clip=clip, full_page=True)
     print(f"{target} ({target.stat().st_size // 1024} KB)")
 
 
@@ -59,6 +83,7 @@ def main() -> None:
         for name, path in written.items():
             photograph(page, path, out / f"{name}.png", whole=True)
         photograph(page, written["report"], shown, whole=False)
+        photograph_pair(page, one_pair(ROOT / "data/samples/lantern", out), ROOT / "docs/pictures/pair.png")
         browser.close()
 
 
