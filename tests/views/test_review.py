@@ -106,6 +106,63 @@ def test_of_a_pair_with_a_protected_person_nothing_is_shown_but_how_it_compares(
     assert "pseudonym" in review.screen().know[-1]
 
 
+def told_by(review: Review) -> str:
+    """Return all that is shown of all pairs, in every way a review shows them, while they are judged the same."""
+    told = [review.table().to_csv(), review.html()]
+    for position in range(len(review)):
+        review.position = position
+        told += [str(Acts(review).shown()), *review.effect(), *_review_terminal.lines(review.screen(), 90)]
+        told += review.judge("same")
+    told += [review.table().to_csv(), review.html(), review.judgements()["reason"].str.cat()]
+    return "\n".join([*told, str(ni.resolve.conflicts(review.graph).to_dict("records")), str(review.graph.lineage)])
+
+
+def test_who_may_be_a_victim_is_not_shown_in_another_pair_either() -> None:
+    victim, same = {**LEFT, "category": "victim"}, {**RIGHT, "name": "Georgina Dimitrova"}
+    build = Builder()
+    for i, claims in enumerate(
+        [victim, same, {**same, "name": "Gina Dimitrova"}, OTHER, {**OTHER, "name": "Ana Popa"}]
+    ):
+        build.record(f"of {claims['name']}", str(i).encode())
+        build.entity(f"p{i}", "Person", list(claims.items()))
+    row = {"file": "of Georgina Dimitrova.csv", "format": "x", "unit": "row", "sha256": "a" * 64, "bytes": 1}
+    graph = EntityGraph(Tables.empty(), Case(id_key="k")).then("load", {}, build.tables({**row, "loader": "x"}))
+    ids = graph.origins["origin"].tolist()
+    pairs = [(ids[0], ids[1]), (ids[2], ids[1]), (ids[3], ids[4])]
+    rows = pd.DataFrame(pairs, columns=["left", "right"]).assign(kind="Person", score=[0.6, 0.9, 0.5])
+    matches = Matches(rows.assign(answer="review", reason="the same name"), graph.digest)
+    told = told_by(ni.views.review(graph, matches.above(0.55), by="Ana Lyst"))
+    assert not [word for word in ("Dimitrov", "Димитров", "Georgi", "Gina", "1984", "g@example") if word in told]
+    assert "Victim" in told and "Name not shown" in told
+    assert "Ana Popa" in told_by(ni.views.review(graph, matches, by="Ana Lyst"))
+
+
+def test_a_phone_of_a_victim_is_hidden_where_phones_are_compared_and_where_others_call_it() -> None:
+    build = Builder()
+    for i, (kind, claims) in enumerate(
+        [
+            ("Person", {**LEFT, "category": "victim"}),
+            ("Phone", {"number": "+40700111"}),
+            ("Phone", {"number": "+40700112"}),
+            ("Person", OTHER),
+            ("Person", {**OTHER, "name": "Ana Popa"}),
+        ]
+    ):
+        build.record(f"row {i}", str(i).encode())
+        build.entity(f"p{i}", kind, list(claims.items()))
+    for i, (one, other) in enumerate([("p0", "p1"), ("p3", "p1"), ("p3", "p2")]):
+        build.record(f"tie {i}", f"tie {i}".encode())
+        build.link(one, other, "Holds", directed=True)
+    row = {"file": "f", "format": "x", "unit": "row", "sha256": "a" * 64, "bytes": 1, "loader": "x", "ids": "file"}
+    graph = EntityGraph(Tables.empty(), Case(id_key="k")).then("load", {}, build.tables(row))
+    ids = graph.origins["origin"].tolist()
+    rows = pd.DataFrame(
+        {"left": [ids[1], ids[3]], "right": [ids[2], ids[4]], "kind": ["Phone", "Person"], "score": 0.6}
+    )
+    told = told_by(ni.views.review(graph, Matches(rows.assign(answer="review", reason="r"), graph.digest), by="Ana"))
+    assert "+4070011" not in told and "Ana Popa" in told
+
+
 def test_nothing_reveals() -> None:
     with pytest.raises(TypeError):
         ni.views.review(review_of((LEFT, RIGHT)).graph, review_of((LEFT, RIGHT)).matches, reveal=True)  # type: ignore[call-arg]

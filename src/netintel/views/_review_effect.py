@@ -86,6 +86,8 @@ def effect(before: Ranking, people: People, left: int, right: int) -> tuple[str,
     if joined.entity_of_origin[left] != joined.entity_of_origin[right]:
         return ("Other judgements keep these two apart: as long as they hold, nothing changes.",)
     after, own = Ranking.of(joined), {left, right}
+    if people.hidden[[left, right]].any():  # a rank is a name in the list of brokers, and so are those who move
+        return (_borders(before, after, own),)
     whole = after.row(left)
     told = ["The joined entity is not ranked: only actors are, and never those who may not be targets."]
     if whole is not None:

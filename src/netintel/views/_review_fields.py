@@ -53,7 +53,7 @@ Show = Callable[[str, Said, Said], tuple[Value, ...]]
 
 
 def fields(left: Side, right: Side, *, pole: str) -> tuple[Field, ...]:
-    """Return the lines of a comparison; where a side is hidden, with what the comparison says in place of values.
+    """Return the lines of a comparison; where the sides are hidden, with what the comparison says in place of values.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def fields(left: Side, right: Side, *, pole: str) -> tuple[Field, ...]:
         What the two are (`netintel.vocab.kinds.poles`). Of a person and an organisation it is told that neither side
         has a date or a document, for it is what one would decide on.
     """
-    shown = _counted if left.hidden or right.hidden else _shown
+    shown = _counted if left.hidden else _shown
     made = []
     for title, names, compare, needed in _FIELDS:
         ours, theirs = _of(left, names), _of(right, names)

@@ -11,15 +11,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from netintel.model._apart import components
 from netintel.model.graph import EntityGraph
 from netintel.views._pseudonyms import shown_names
-from netintel.vocab import categories
+from netintel.vocab import categories, kinds
 
 _NUMBERS = (
     "number", "phone", "iban", "account_number", "document_number", "wallet", "email", "ip", "domain", "url", "plate",
     "vin", "imei", "imsi", "iccid",
 )  # fmt: skip
 
+
+_OWNED = ("carrier", "document", "thing")
+"""Parts of kinds whose names are numbers, addresses and titles."""
 
 NOT_SHOWN = "Name not shown"
 
@@ -34,20 +38,26 @@ class People:
         The graph that the review began with.
     names : pandas.Series
         Entity -> name or pseudonym.
-    hidden : array of bool
+    protected : array of bool
         For each origin whether it belongs to a victim, witness, minor or informant.
+    hidden : array of bool
+        For each origin whether it is protected or would tell who is: what a protected person is linked to (phones,
+        documents, addresses), and who may be one with a protected person through any chain of pairs.
     """
 
     graph: EntityGraph
     names: pd.Series[str]
+    protected: NDArray[np.bool_]
     hidden: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, graph: EntityGraph) -> People:
-        """Look the names of a graph up, once."""
+    def of(cls, graph: EntityGraph, left: pd.Series[str], right: pd.Series[str]) -> People:
+        """Look the names of a graph up, once; `left` and `right` are the origins of pairs that may be the same."""
         table = graph.entities
         hidden = table["category"].isin(categories.PSEUDONYMOUS) | table["minor"].eq(True).fillna(False).astype(bool)
-        return cls(graph, shown_names(graph), hidden.to_numpy(bool)[graph.entity_of_origin])
+        protected = hidden.to_numpy(bool)[graph.entity_of_origin]
+        codes = (graph.origin_ids.get_indexer(pd.Index(side, dtype=object)) for side in (left, right))
+        return cls(graph, shown_names(graph), protected, _telling(graph, protected, *codes))
 
     def codes(self, *origins: str) -> tuple[int, ...]:
         """Return the codes of origins."""
@@ -55,6 +65,8 @@ class People:
 
     def called(self, origin: int) -> str:
         """Return the name or pseudonym of an origin; where it has none, the number that it is, or its kind."""
+        if self.hidden[origin] and not self.protected[origin]:
+            return NOT_SHOWN
         identity = self.graph.entity_ids[self.graph.entity_of_origin[origin]]
         shown = str(self.names[identity])
         if shown != identity:
@@ -75,3 +87,23 @@ class People:
         numbers = pc.and_(pc.is_in(claims["property"], pa.array(_NUMBERS)), pc.is_valid(claims["value"]))
         told = claims.filter(pc.and_(numbers, pc.invert(claims["on_link"]))).select(["subject", "value"]).to_pandas()
         return {int(origin): str(value) for origin, value in told.drop_duplicates("subject").to_numpy()}
+
+
+def _telling(
+    graph: EntityGraph, protected: NDArray[np.bool_], left: NDArray[np.int64], right: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return which origins are protected or would tell who is."""
+    if not protected.any():
+        return protected
+    links, entity = graph.tables.links, graph.entity_of_origin
+    owned = np.isin(graph.tables.origins["kind"].to_pandas().map(kinds.parts()).astype("str"), _OWNED)
+    telling = protected.copy()
+    ends = [entity[links[end].to_numpy()] for end in ("source", "target")]
+    of_entity = np.zeros(len(graph.entity_ids), bool)
+    of_entity[entity[protected]] = True
+    linked = np.zeros(len(of_entity), bool)
+    for here, there in (ends, ends[::-1]):
+        linked[there[of_entity[here]]] = True
+    telling |= linked[entity] & owned
+    group = components(len(of_entity), entity[left], entity[right])
+    return np.isin(group, group[entity[telling]])[entity]

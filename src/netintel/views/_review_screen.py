@@ -68,7 +68,7 @@ def screen(graph: EntityGraph, people: People, matches: Matches, position: int, 
     row = matches.rows.iloc[position]
     left, right = people.codes(row["left"], row["right"])
     both = sides(graph, people, left, right)
-    hidden = both[0].hidden or both[1].hidden
+    hidden = both[0].hidden  # so is the other then
     kind, score = str(row["kind"]), float(row["score"])
     answer = str(row["answer"])
     lines = fields(*both, pole=kinds.poles().get(kind, ""))
@@ -80,7 +80,7 @@ def screen(graph: EntityGraph, people: People, matches: Matches, position: int, 
         odds=_review_words.odds_in_words(score),
         answer=answer,
         kind=kind,
-        halves=(_half(people, both[0], hidden), _half(people, both[1], hidden)),
+        halves=(_half(people, both[0]), _half(people, both[1])),
         fields=tuple(map(_seen, lines)),
         parts=tuple(_part(told, hidden) for told in parts.to_dict("records")),
         know=tuple(_escape.visible(text, 400) for text in know),
@@ -89,12 +89,12 @@ def screen(graph: EntityGraph, people: People, matches: Matches, position: int, 
     )
 
 
-def _half(people: People, side: Side, hidden: bool) -> Half:
+def _half(people: People, side: Side) -> Half:
     name = _name(people, side)
-    if hidden:
-        name = people.called(int(side.origins[0])) if side.hidden else NOT_SHOWN
+    if side.hidden:
+        name = people.called(int(side.origins[0])) if people.hidden[side.origins[0]] else NOT_SHOWN
     seen = tuple(Source(*(_escape.visible(text) for text in vars(source).values())) for source in side.sources)
-    script = "" if hidden else script_of(name)
+    script = "" if side.hidden else script_of(name)
     return Half(_escape.visible(name), script, seen, side.n_sources - len(seen), len(side.origins) - 1)
 
 

@@ -22,7 +22,10 @@ SOURCES = 4
 
 @dataclass(frozen=True)
 class Source:
-    """One record that tells of a side: where it lies, from whom, how it may be handled, how it is graded."""
+    """One record that tells of a side: where it lies, from whom, how it may be handled, how it is graded.
+
+    Of a side that is hidden, file and locator are the ids of export and record: either may be named for somebody.
+    """
 
     file: str
     locator: str
@@ -40,7 +43,8 @@ class Side:
     origins : array
         Codes; the one that was matched first.
     hidden : bool
-        Whether it is a victim, witness, minor or informant.
+        Whether nothing of it is shown: one of the two sides is a victim, witness, minor or informant, or would tell
+        who is.
     values : mapping
         Property -> {canonical value: the text as written}.
     linked : mapping
@@ -66,8 +70,9 @@ def sides(graph: EntityGraph, people: People, left: int, right: int) -> tuple[Si
     found = []
     for code in (left, right):
         others = np.array([], np.int64) if joined else np.flatnonzero(entity == entity[code])
-        found.append(_side(graph, people, np.r_[code, others[others != code]].astype(np.int64)))
-    return found[0], found[1]
+        found.append(np.r_[code, others[others != code]].astype(np.int64))
+    hidden = bool(people.hidden[np.concatenate(found)].any())
+    return _side(graph, people, found[0], hidden), _side(graph, people, found[1], hidden)
 
 
 def script_of(text: str) -> str:
@@ -82,17 +87,17 @@ def script_of(text: str) -> str:
     return " and ".join(sorted("Chinese" if word == "Cjk" else word for word in words))
 
 
-def _side(graph: EntityGraph, people: People, origins: Codes) -> Side:
+def _side(graph: EntityGraph, people: People, origins: Codes, hidden: bool) -> Side:
     claims = graph.tables.claims
     own = pc.and_(pc.is_in(claims["subject"], pa.array(origins, pa.int32())), pc.invert(claims["on_link"]))
     at = pc.indices_nonzero(own)
     records = np.unique(claims["record"].take(at).to_numpy())
     return Side(
         origins=origins,
-        hidden=bool(people.hidden[origins].any()),
+        hidden=hidden,
         values=_values(graph, at),
         linked=_linked(graph, people, origins),
-        sources=_sources(graph, records[:SOURCES]),
+        sources=_sources(graph, records[:SOURCES], hidden),
         n_sources=len(records),
     )
 
@@ -110,13 +115,13 @@ def _values(graph: EntityGraph, at: pa.Array) -> dict[str, dict[str, str]]:
     return found
 
 
-def _sources(graph: EntityGraph, records: Codes) -> tuple[Source, ...]:
+def _sources(graph: EntityGraph, records: Codes, hidden: bool) -> tuple[Source, ...]:
     rows = graph.tables.records.take(pa.array(records)).to_pylist()
-    files = graph.tables.received["file"]
+    files, shas = graph.tables.received["file"], graph.tables.received["sha256"].to_pylist()
     return tuple(
         Source(
-            file=files[row["export"]].as_py(),
-            locator=row["locator"],
+            file=f"x{shas[row['export']][:16]}" if hidden else files[row["export"]].as_py(),
+            locator=graph.case.id_of("r", shas[row["export"]], row["locator"]) if hidden else row["locator"],
             originator=row["originator"] or "originator not stated",
             handling=row["handling"] or graph.case.default_handling,
             grade=row["evaluation"] or "not graded",

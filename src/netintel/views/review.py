@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from netintel.resolve import Matches
     from netintel.views._review_screen import Screen
 
+_LEAST = 0.05
+"""Below it two are different: who is surely not a victim tells nothing of the victim."""
+
 
 def review(graph: EntityGraph, matches: Matches, *, by: str = "") -> Review:
     """Look at pairs that may be the same, one a screen, and judge them.
@@ -50,7 +53,8 @@ def review(graph: EntityGraph, matches: Matches, *, by: str = "") -> Review:
     Limits
     ------
     Victims, witnesses, minors and informants are shown under a pseudonym, and of a pair with one of them only whether
-    values are equal is shown. Above 50,000 origins and links together the effect on brokers is not computed. The
+    values are equal is shown; so of pairs that would tell who they are, with their phones or with who may be the same
+    through other pairs. Above 50,000 origins and links together the effect on brokers is not computed. The
     screen needs its kernel: in a notebook opened later JupyterLab says that the widget is not found; keep `.html()`.
     """
     if matches.digest != graph.digest:
@@ -76,7 +80,8 @@ class Review:
     def __init__(self, graph: EntityGraph, matches: Matches, by: str = "") -> None:
         self.graph, self.matches, self.by = graph, matches, by.strip()
         self.position = 0
-        self._people = People.of(graph)
+        likely = matches.rows[matches.rows["score"] >= _LEAST]
+        self._people = People.of(graph, likely["left"], likely["right"])
         self._begun = len(graph.judgements)
         self._done: list[tuple[range, int]] = []  # rows of the judgements an act appended, and the pair it was on
         self._ranked: Ranking | None = None
