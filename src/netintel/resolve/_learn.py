@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from netintel.resolve._codes import rows
 from netintel.resolve.features._feature import Feature
 
 Floats = NDArray[np.float64]
@@ -131,20 +132,12 @@ class _Patterns:
         for part in seen.bits:
             if len(part):
                 rare += part
-        step = np.round(rare * 2).astype(np.int64).clip(0, 255)
-        code = step
-        for column in (*seen.levels, seen.group, seen.names_agree, seen.judged + 1):
-            code = _wide(code, column)
-        _, first, at, count = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
+        step = np.round(rare * 2).clip(0, 255)
+        at, first = rows([step, *seen.levels, seen.group, seen.names_agree, seen.judged + 1])
+        count = np.bincount(at).astype(float)
         mean = np.bincount(at, weights=rare) / count
         levels = np.column_stack([column[first] for column in seen.levels])
-        return cls(levels, mean, seen.group[first], seen.names_agree[first], seen.judged[first], count.astype(float))
-
-
-def _wide(code: NDArray[np.int64], column: NDArray[Any]) -> NDArray[np.int64]:
-    """Fold the code so far into its rank before one more column is put behind it."""
-    found: NDArray[np.int64] = np.unique(code, return_inverse=True)[1].astype(np.int64) * 16 + column.astype(np.int64)
-    return found
+        return cls(levels, mean, seen.group[first], seen.names_agree[first], seen.judged[first], count)
 
 
 def start(features: Sequence[Feature], chances: Sequence[Floats], n: int, possible: Floats) -> Weights:

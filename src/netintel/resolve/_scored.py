@@ -14,13 +14,14 @@ from netintel.model._apart import components
 from netintel.model.judgements import held
 from netintel.resolve import block
 from netintel.resolve._calibrated import moved
+from netintel.resolve._codes import rows
 from netintel.resolve._learn import Observed, Weights, learn, start
 from netintel.resolve._records import Pairs, Records
 from netintel.resolve.clusters import clusters
 from netintel.resolve.features import Feature, birth_date, compare, names
 from netintel.resolve.matches import PART_COLUMNS
 
-_RUN = 1 << 20
+_RUN = 1 << 19
 _SURELY = 0.99
 _TOLD = 0.5
 """Bits that are worth a word."""
@@ -72,9 +73,9 @@ class Scored:
         pair = self.pairs.part(place, place + 1)
         group = int(of_one_export(self.records, pair)[0])
         prior = float(self.weights.prior_bits(np.array([group]))[0])
-        told = "two records of one export" if group else "records of two exports"
-        rows: list[dict[str, Any]] = [
-            {"feature": "prior", "said": f"how rarely {told} are the same", "left": "", "right": "", "bits": prior}
+        whose = "two records of one export" if group else "records of two exports"
+        told: list[dict[str, Any]] = [
+            {"feature": "prior", "said": f"how rarely {whose} are the same", "left": "", "right": "", "bits": prior}
         ]
         for at, feature in enumerate(self.features):
             level = int(self.level[place, at])
@@ -84,12 +85,12 @@ class Scored:
                 bits = float(self.weights.table(at)[level]) + (float(self.rare[place]) if feature.bits else 0.0)
                 said = feature.sentences[level - 1]
                 shown = {"left": left.replace(_BETWEEN, " "), "right": right.replace(_BETWEEN, " ")}
-                rows.append({"feature": feature.name, "said": said, **shown, "bits": bits})
+                told.append({"feature": feature.name, "said": said, **shown, "bits": bits})
         alike = float(self.weights.family(self.level[place : place + 1], self.rare[place : place + 1])[0])
         if alike < -_TOLD and self.records.pole == "person":
             said = "relatives look like this, too"
-            rows.append({"feature": "relatives", "said": said, "left": "", "right": "", "bits": alike})
-        return pd.DataFrame(rows, columns=PART_COLUMNS)
+            told.append({"feature": "relatives", "said": said, "left": "", "right": "", "bits": alike})
+        return pd.DataFrame(told, columns=PART_COLUMNS)
 
     def reasons(self, chosen: NDArray[np.int64]) -> list[str]:
         """Return for some pairs what speaks for each and what against, as words."""
@@ -97,8 +98,8 @@ class Scored:
             return []
         tables = [self.weights.table(at) for at in range(len(self.features))]
         code = np.column_stack([self.level, self.group(), np.round(self.rare)])[chosen].astype(np.uint8)
-        unique, at = np.unique(code, axis=0, return_inverse=True)
-        texts = [self._reason(row, tables) for row in unique.tolist()]
+        at, shown = rows(code.T)
+        texts = [self._reason(row, tables) for row in code[shown].tolist()]
         return [texts[i] for i in at.tolist()]
 
     def _reason(self, row: list[int], tables: list[NDArray[np.float64]]) -> str:
@@ -128,12 +129,13 @@ def scored(records: Records, features: Sequence[Feature]) -> Scored:
     """
     used = tuple(f for f in features if records.pole in f.poles and len(f.values(records).code))
     pairs = block.pairs(records)
-    first = _fitted(records, used, pairs)
-    sure = first.score >= _SURELY
-    if not sure.any():
-        return first
-    bearer = components(len(records), pairs.left[sure], pairs.right[sure])
-    return _fitted(records.of_bearers(bearer.astype(np.int64)), used, pairs)
+    found = _fitted(records, used, pairs)
+    sure = found.score >= _SURELY
+    if sure.any():
+        bearer = components(len(records), pairs.left[sure], pairs.right[sure])
+        found = _fitted(records.of_bearers(bearer.astype(np.int64)), used, pairs)
+    names.forget(records)
+    return found
 
 
 def compared(

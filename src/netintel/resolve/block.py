@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from netintel.resolve._codes import distinct
 from netintel.resolve._records import Pairs, Records, Values
 from netintel.resolve.features import birth_date, contacts, documents, places
 from netintel.resolve.features._name_words import NameWords, words
@@ -34,8 +35,8 @@ def pairs(records: Records) -> Pairs:
     if n <= ALL:
         left, right = np.triu_indices(n, 1)
         return Pairs(left.astype(np.int32), right.astype(np.int32))
-    found = [np.unique(part) for part in _blocks(records, n)]
-    codes = np.unique(np.concatenate(found)) if found else np.array([], np.int64)
+    found = [distinct(part) for part in _blocks(records, n)]
+    codes = distinct(np.concatenate(found)) if found else np.array([], np.int64)
     return Pairs((codes // n).astype(np.int32), (codes % n).astype(np.int32))
 
 

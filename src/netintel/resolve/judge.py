@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from netintel.errors import JudgementError, UnknownEntityError
 from netintel.model.graph import EntityGraph
-from netintel.model.judgements import JUDGEMENTS, NEVER, UNDONE, Judgement, alive
+from netintel.model.judgements import JUDGEMENTS, UNDONE, Judgement, alive, moments, pairs
 from netintel.model.merges import Said
 from netintel.model.tables import SCHEMAS, Tables
 from netintel.resolve.conflicts import fighting
@@ -77,31 +77,36 @@ def undo(graph: EntityGraph, left: str, right: str, *, by: str, reason: str) -> 
 
 def appended(graph: EntityGraph, function: str, rows: pd.DataFrame, said: dict[str, str]) -> EntityGraph:
     """Return the graph with rows of the table of judgements appended, in their order; without `at` they are of now."""
-    table = rows.assign(at=rows["at"].fillna(_text(_now())))[SCHEMAS["judgements"].names]
-    new = pa.Table.from_pandas(table, SCHEMAS["judgements"], preserve_index=False)
+    table = rows.assign(at=_given(graph, rows))[SCHEMAS["judgements"].names]
+    try:
+        new = pa.Table.from_pandas(table, SCHEMAS["judgements"], preserve_index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError) as error:
+        message = "judgements that cannot be kept; expected `by`, `at` and `reason` as text, and `score` as a number"
+        raise JudgementError(message) from error
     tables = dataclasses.replace(graph.tables, judgements=pa.concat_tables([graph.tables.judgements, new]))
     return graph.then(function, said, tables, f"{len(rows)} judgements{_contradicted(tables)}")
 
 
+def _given(graph: EntityGraph, rows: pd.DataFrame) -> pd.Series[str]:
+    """Return when judgements are given: now, or as late as the latest word on the pair, for a clock may be ahead."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    said = graph.tables.judgements.select(["left", "right", "at"]).to_pandas()
+    moment = moments(said["at"])
+    ahead = said[moment > now.timestamp() * 1e6].assign(moment=moment[moment > now.timestamp() * 1e6])
+    latest = ahead.assign(pair=pairs(ahead)).sort_values("moment").drop_duplicates("pair", keep="last")
+    known = pairs(rows).map(latest.set_index("pair")["at"]) if len(latest) else None
+    told: pd.Series[str] = rows["at"] if known is None else rows["at"].astype(object).fillna(known)
+    return told.astype(object).fillna(now.isoformat().replace("+00:00", "Z"))
+
+
 def _said(graph: EntityGraph, function: str, pair: list[int], said: dict[str, str], reason: str) -> EntityGraph:
-    """Append what is said now, or as late as the latest word on the pair: a partner's clock may be ahead of ours."""
-    latest = _on(graph, pair)["moment"].max() if len(graph.tables.judgements) else NEVER
-    at = max(_now(), datetime.fromtimestamp(latest / 1e6, UTC)) if latest > 0 else _now()
-    row = {"left": pair[0], "right": pair[1], "score": float("nan"), "reason": reason, "at": _text(at), **said}
+    row = {"left": pair[0], "right": pair[1], "score": float("nan"), "reason": reason, "at": None, **said}
     return appended(graph, function, pd.DataFrame([row]), said)
 
 
 def _on(graph: EntityGraph, pair: list[int]) -> pd.DataFrame:
     rows = alive(graph.tables)
     return rows[(rows["left"] == min(pair)) & (rows["right"] == max(pair))]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _contradicted(tables: Tables) -> str:

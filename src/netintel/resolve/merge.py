@@ -6,7 +6,7 @@ import pandas as pd
 
 from netintel.errors import JudgementError, StaleResultError
 from netintel.model.graph import EntityGraph
-from netintel.model.judgements import JUDGEMENTS, NEVER, UNDONE, held, moments
+from netintel.model.judgements import JUDGEMENTS, NEVER, UNDONE, held, moments, pairs
 from netintel.resolve.judge import appended
 from netintel.resolve.matches import Matches
 
@@ -29,13 +29,16 @@ def merge(graph: EntityGraph, decided: Matches | pd.DataFrame, *, by: str = "net
     StaleResultError
         The matches were found on another graph.
     JudgementError
-        A judgement is none of same, not_same, unsure, undone, names an origin this graph does not hold, or was given
-        at no time that can be read.
+        A judgement is none of same, not_same, unsure, undone, names an origin this graph does not hold, names nobody,
+        was given at no time that can be read, or has a score outside 0 to 1.
 
     Notes
     -----
     A pair that a person judged, in whatever way, is no longer for a rule to decide: such matches are passed over.
     Matches that only a chain would join with what speaks against them are left out: `Matches.held_together`.
+
+    Of a table with times, rows that the graph holds already are passed over: the judgements of a partner may be given
+    whole, however often, and one that was taken back stays so.
 
     A pair that was judged not the same stays apart: the weakest link of a chain that would join it is left out, and
     `conflicts` tells which.
@@ -65,17 +68,27 @@ def _judged(graph: EntityGraph, table: pd.DataFrame, by: str) -> EntityGraph:
     unread = rows["at"].notna() & (moments(rows["at"]) == NEVER)
     if unread.any():
         raise JudgementError(f"the times of {unread.sum()} judgements cannot be read; expected 2026-03-01T10:00:00Z")
-    return appended(graph, "resolve.merge", rows, {"by": by})
+    if not pd.to_numeric(rows["score"], errors="coerce").between(0, 1).where(rows["score"].notna(), True).all():
+        raise JudgementError("a score is outside its range; expected 0 to 1, or none")
+    if not rows["by"].astype("str").str.strip().all():
+        raise JudgementError("a judgement needs `by`: who decided")
+    return appended(graph, "resolve.merge", rows.loc[~_known(graph, rows)], {"by": by})
+
+
+def _known(graph: EntityGraph, rows: pd.DataFrame) -> pd.Series[bool]:
+    """Return which rows the graph holds already; of equal rows as many as it holds, for one may be judged twice."""
+    ours = graph.tables.judgements.to_pandas()
+    told = pd.concat([ours, rows], ignore_index=True)
+    told = told.assign(pair=pairs(told)).drop(columns=["left", "right"])
+    told["again"] = told.groupby(list(told.columns), dropna=False).cumcount()
+    known = told.duplicated().iloc[len(ours) :] & rows["at"].notna().to_numpy()
+    return known.set_axis(rows.index)
 
 
 def _without_judged(graph: EntityGraph, rows: pd.DataFrame) -> pd.DataFrame:
     """A match found by a rule never overrules a person."""
     judged = held(graph.tables)
-    ours, theirs = (
-        pd.MultiIndex.from_arrays([table[["left", "right"]].min(axis=1), table[["left", "right"]].max(axis=1)])
-        for table in (rows, judged[judged["person"]])
-    )
-    return rows.loc[~ours.isin(theirs)]
+    return rows.loc[~pairs(rows).isin(pairs(judged[judged["person"]]))]
 
 
 def _coded(graph: EntityGraph, table: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,17 @@ by none of them.
 
 from __future__ import annotations
 
-from netintel.resolve.features import birth_date, contacts, documents, gender, names, nationality, occupation, places
+from netintel.resolve.features import (
+    birth_date,
+    contacts,
+    documents,
+    gender,
+    names,
+    nationality,
+    neighbours,
+    occupation,
+    places,
+)
 from netintel.resolve.features._feature import Compared, Feature, Level, compare
 
 FEATURES: tuple[Feature, ...] = (
@@ -24,6 +34,7 @@ FEATURES: tuple[Feature, ...] = (
     places.POSTCODE,
     places.ADDRESS,
     occupation.FEATURE,
+    neighbours.FEATURE,
 )
 
 __all__ = ["FEATURES", "Compared", "Feature", "Level", "compare"]

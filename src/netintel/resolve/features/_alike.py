@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from netintel.resolve._codes import numbered
+
 NEAR = 0.8
 
 
-def alike(texts: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.bool_]:
+def alike(texts: NDArray[Any], length: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.bool_]:
     """Return for two lists of codes whether the words differ by one slip, or two in words of eight letters and more.
 
     A slip is a letter left out, put in, taken for another, or swapped with its neighbour. Words of fewer than four
@@ -21,8 +23,7 @@ def alike(texts: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.b
 
     size = max(len(texts), 1)
     low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
-    unique, at = np.unique(low * size + high, return_inverse=True)
-    length = np.array([len(text) for text in texts], np.int64)
+    at, unique = numbered(low * size + high)
     one, other = unique // size, unique % size
     shorter = np.minimum(length[one], length[other])
     allowed = np.where(shorter >= 8, 2, np.where(shorter >= 4, 1, 0))
@@ -42,7 +43,7 @@ def near(texts: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.bo
 
     size = max(len(texts), 1)
     low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
-    unique, at = np.unique(low * size + high, return_inverse=True)
+    at, unique = numbered(low * size + high)
     one, other = texts[unique // size], texts[unique % size]
     like = cpdist(one, other, scorer=JaroWinkler.similarity, score_cutoff=NEAR, dtype=np.float32)
     return np.asarray((like >= NEAR)[at], bool)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,6 @@ from netintel.resolve.features import _alike
 from netintel.resolve.features._name_rarity import Rarity
 from netintel.resolve.features._name_words import MOST_WORDS, NameWords
 
-_RUN = 1 << 19
 _TEXT, _KEY, _NICK, _SLIP, _INITIAL, _NEAR = 1, 2, 3, 4, 5, 6
 
 Counts = NDArray[np.int8]
@@ -41,11 +41,6 @@ class NamePairs:
 
 def paired(words: NameWords, rare: Rarity, a: NDArray[Any], b: NDArray[Any]) -> NamePairs:
     """Return for two lists of codes of names how their words match."""
-    runs = [_run(words, rare, a[at : at + _RUN], b[at : at + _RUN]) for at in range(0, max(len(a), 1), _RUN)]
-    return NamePairs(*(np.concatenate([getattr(run, f.name) for run in runs]) for f in fields(NamePairs)))
-
-
-def _run(words: NameWords, rare: Rarity, a: NDArray[Any], b: NDArray[Any]) -> NamePairs:
     mine = _matched(words, a, b)
     counts = [(mine["right"] == right).sum(axis=1).astype(np.int8) for right in range(1, 7)]
     matched = sum(counts, np.zeros(len(a), np.int8))
@@ -55,20 +50,78 @@ def _run(words: NameWords, rare: Rarity, a: NDArray[Any], b: NDArray[Any]) -> Na
 
 
 def _matched(words: NameWords, a: NDArray[Any], b: NDArray[Any]) -> dict[str, NDArray[Any]]:
-    """Return for each word of the left by which right it matches which word of the right; each word is used once."""
-    shape = (len(a), MOST_WORDS)
-    right, other = np.zeros(shape, np.int8), np.full(shape, -1, np.int8)
-    used = np.zeros(shape, bool)
-    wide = int(words.width[a].max(initial=0)), int(words.width[b].max(initial=0))
-    for degree in (_TEXT, _KEY, _NICK, _SLIP, _INITIAL, _NEAR):
-        for i in range(wide[0]):
-            for j in range(wide[1]):
-                still = (right[:, i] == 0) & ~used[:, j] & (words.text[a, i] >= 0) & (words.text[b, j] >= 0)
-                rows = np.flatnonzero(still)
-                if len(rows):
-                    rows = rows[_match(words, degree, a[rows], i, b[rows], j)]
-                    right[rows, i], other[rows, i], used[rows, j] = degree, j, True
-    return {"right": right, "other": other}
+    """Return for each word of the left by which right it matches which word of the right; each word is used once.
+
+    It is kept: rarity is counted twice, and the words are the same.
+    """
+    known = hashlib.blake2b(a.tobytes() + b.tobytes(), digest_size=16).digest()
+    if known not in words.seen:
+        words.seen[known] = _compared(words, a, b)
+    return words.seen[known]
+
+
+def _compared(words: NameWords, a: NDArray[Any], b: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    found = _Matched.of(words, a, b)
+    for degree, codes in ((_TEXT, words.text), (_KEY, words.key)):
+        mine, theirs = (np.where(words.initial[side], -1, codes[side]) for side in (a, b))
+        for i, j in found.places():
+            same = (mine[:, i] == theirs[:, j]) & (mine[:, i] >= 0)
+            found.take(degree, i, j, np.flatnonzero(same & found.free(i, j)))
+    left_over = np.flatnonzero(found.open_a().any(axis=1) & found.open_b().any(axis=1))
+    rest = found.part(left_over)
+    a, b = a[left_over], b[left_over]
+    for degree in (_NICK, _SLIP, _INITIAL, _NEAR):
+        for i, j in rest.places():
+            rows = np.flatnonzero(rest.free(i, j))
+            if len(rows):
+                rest.take(degree, i, j, rows[_match(words, degree, a[rows], i, b[rows], j)])
+    found.right[left_over], found.other[left_over] = rest.right, rest.other
+    return {"right": found.right, "other": found.other}
+
+
+@dataclass(frozen=True)
+class _Matched:
+    """By which right each word of the left matches, and which of the right; filled degree by degree."""
+
+    right: NDArray[np.int8]
+    other: NDArray[np.int8]
+    used: NDArray[np.bool_]
+    held_a: NDArray[np.bool_]
+    held_b: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, words: NameWords, a: NDArray[Any], b: NDArray[Any]) -> _Matched:
+        wide = int(max(words.width[a].max(initial=0), words.width[b].max(initial=0)))
+        shape = (len(a), MOST_WORDS)
+        held = [words.text[side] >= 0 for side in (a, b)]
+        held = [side & (np.arange(MOST_WORDS) < wide) for side in held]
+        right, other = np.zeros(shape, np.int8, order="F"), np.full(shape, -1, np.int8, order="F")
+        return cls(right, other, np.zeros(shape, bool, order="F"), held[0], held[1])
+
+    def places(self) -> list[tuple[int, int]]:
+        """Return each place of the left with each of the right where any name has a word."""
+        wide = [np.flatnonzero(side.any(axis=0)).tolist() for side in (self.held_a, self.held_b)]
+        return [(i, j) for i in wide[0] for j in wide[1]]
+
+    def open_a(self) -> NDArray[np.bool_]:
+        return np.asarray(self.held_a & (self.right == 0), bool)
+
+    def open_b(self) -> NDArray[np.bool_]:
+        return np.asarray(self.held_b & ~self.used, bool)
+
+    def free(self, i: int, j: int) -> NDArray[np.bool_]:
+        """Return where neither word is taken."""
+        mine = self.held_a[:, i] & (self.right[:, i] == 0)
+        return np.asarray(mine & self.held_b[:, j] & ~self.used[:, j], bool)
+
+    def take(self, degree: int, i: int, j: int, rows: NDArray[Any]) -> None:
+        """Note that two words match."""
+        self.right[rows, i], self.other[rows, i], self.used[rows, j] = degree, j, True
+
+    def part(self, rows: NDArray[Any]) -> _Matched:
+        """Return some rows."""
+        sides = (self.right, self.other, self.used, self.held_a, self.held_b)
+        return _Matched(*(np.asfortranarray(side[rows]) for side in sides))
 
 
 def _match(words: NameWords, degree: int, a: NDArray[Any], i: int, b: NDArray[Any], j: int) -> NDArray[np.bool_]:
@@ -77,20 +130,15 @@ def _match(words: NameWords, degree: int, a: NDArray[Any], i: int, b: NDArray[An
     if degree == _INITIAL:
         alike = (words.letter[a, i] == words.letter[b, j]) | (words.first[a, i] == words.first[b, j])
         return np.asarray(shortened & alike, bool)
-    if degree == _TEXT:
-        return np.asarray((one == another) & ~shortened, bool)
-    if degree == _KEY:
-        return np.asarray((words.key[a, i] == words.key[b, j]) & ~shortened, bool)
+    found = np.zeros(len(a), bool)
     if degree == _NICK:
-        found = np.zeros(len(a), bool)
         for g in words.groups[one].T:
             for h in words.groups[another].T:
                 found |= (g == h) & (g >= 0)
         return np.asarray(found & ~shortened, bool)
-    found = np.zeros(len(a), bool)
     whole = np.flatnonzero(~shortened)
     if degree == _SLIP:
-        found[whole] = _alike.alike(words.texts, one[whole], another[whole])
+        found[whole] = _alike.alike(words.texts, words.length, one[whole], another[whole])
     else:
         found[whole] = _alike.near(words.texts, one[whole], another[whole])
         found[whole] |= _alike.near(words.keys, words.key[a, i][whole], words.key[b, j][whole])

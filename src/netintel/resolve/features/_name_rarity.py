@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from netintel.resolve._codes import distinct
 from netintel.resolve.features import _alike
 from netintel.resolve.features._name_words import NameWords
 
@@ -107,10 +108,10 @@ def rarity(words: NameWords, who: NDArray[np.int64]) -> Rarity:
     key = np.where(initial, -1, key)
     n, size = int(who.max()) + 1 if len(who) else 1, max(len(words.keys), 1)
     held = key >= 0
-    each = np.unique((of_name[:, None] * size + key)[held])
+    each = distinct((of_name[:, None] * size + key)[held])
     word = np.bincount(each % size, minlength=size)
     letters = words.letter[names.code]
-    first = np.unique((of_name[:, None] * (int(words.letter.max(initial=0)) + 1) + letters)[held])
+    first = distinct((of_name[:, None] * (int(words.letter.max(initial=0)) + 1) + letters)[held])
     letter = np.bincount(first % (int(words.letter.max(initial=0)) + 1), minlength=1)
     pairs, counts = _pairs(of_name, key, size)
     culture, together = _together(pairs, counts, word, n)
@@ -121,7 +122,7 @@ def rarity(words: NameWords, who: NDArray[np.int64]) -> Rarity:
 def _whole(words: NameWords, bearer: NDArray[np.int64]) -> NDArray[np.int64]:
     ordered, name = np.unique(np.sort(words.key, axis=1), axis=0, return_inverse=True)
     of_name = name.ravel()[words.persons.code]
-    each = np.unique(bearer * max(len(ordered), 1) + of_name)
+    each = distinct(bearer * max(len(ordered), 1) + of_name)
     return np.bincount(each % max(len(ordered), 1), minlength=len(ordered))[name.ravel()]
 
 
@@ -193,6 +194,6 @@ def _by_chance(words: NameWords) -> tuple[float, float]:
     differ = key[a] != key[b]
     a, b = a[differ], b[differ]
     times = len(text) / len(names.code) / len(differ)
-    alike = _alike.alike(words.texts, text[a], text[b])
+    alike = _alike.alike(words.texts, words.length, text[a], text[b])
     near = _alike.near(words.texts, text[a], text[b]) | _alike.near(words.keys, key[a], key[b])
     return float(max(alike.sum() * times, 1e-4)), float(max((near & ~alike).sum() * times, 1e-3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,8 @@ class NameWords:
         The distinct words.
     persons : Values
         The names of each record.
+    seen : dict
+        How the words of pairs of names were found to match, kept from one count of rarity to the next.
     """
 
     text: NDArray[np.int32]
@@ -46,11 +48,17 @@ class NameWords:
     texts: NDArray[Any]
     keys: NDArray[Any]
     persons: Values
+    seen: dict[bytes, dict[str, NDArray[Any]]] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
         """How many records there are."""
         return len(self.persons.counts)
+
+    @cached_property
+    def length(self) -> NDArray[np.int64]:
+        """How many letters each text has."""
+        return np.array([len(text) for text in self.texts], np.int64)
 
     @cached_property
     def other_key(self) -> NDArray[np.int32]:

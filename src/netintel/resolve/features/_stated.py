@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from netintel.resolve._codes import numbered
 from netintel.resolve._records import Records, Values
 from netintel.resolve.features._feature import Feature, Level, Mask
 
@@ -94,7 +95,7 @@ def _alike(words: NDArray[Any], a: NDArray[Any], b: NDArray[Any]) -> Mask:
 
     size = max(len(words), 1)
     low, high = np.minimum(a, b).astype(np.int64), np.maximum(a, b).astype(np.int64)
-    unique, at = np.unique(low * size + high, return_inverse=True)
+    at, unique = numbered(low * size + high)
     score = cpdist(words[unique // size], words[unique % size], scorer=JaroWinkler.similarity, dtype=np.float32)
     found: Mask = (score >= 0.9)[at]
     return found

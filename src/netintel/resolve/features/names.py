@@ -117,6 +117,11 @@ def _pair(records: Records, a: NDArray[Any], b: NDArray[Any]) -> NamePairs:
     return paired(words, records.kept("rarity", lambda: _name_rarity.rarity(words, records.bearer)), a, b)
 
 
+def forget(records: Records) -> None:
+    """Let go of what was kept to count rarity twice."""
+    _name_words.words(records).seen.clear()
+
+
 def _bits(two: NamePairs) -> NDArray[np.float32]:
     return two.bits
 
