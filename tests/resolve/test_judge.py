@@ -16,7 +16,7 @@ from netintel.errors import JudgementError
 from netintel.model.builder import Builder
 from netintel.model.case import Case
 from netintel.model.graph import EntityGraph
-from netintel.model.judgements import alive
+from netintel.model.judgements import alive, held
 from netintel.model.tables import SCHEMAS, Tables
 
 
@@ -144,3 +144,21 @@ def test_ids_are_kept_while_judging_and_made_anew_with_another_key() -> None:
     judged = ni.resolve.judge(graph, ids[0], ids[1], "same", by="Ana", reason="r")
     assert judged.origin_ids is ids
     assert not set(replace(judged, case=Case(id_key="other")).origin_ids) & set(ids)
+
+
+def test_a_judgement_holds_though_the_clock_of_who_took_back_the_last_is_ahead() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    said = [("same", "2026-03-01T08:00:00Z"), ("undone", "2126-03-01T08:00:00Z")]
+    rows = pd.DataFrame([(left, right, word, at, "Bo") for word, at in said], columns=[*"lr", "judgement", "at", "by"])
+    back = ni.resolve.merge(graph, rows.rename(columns={"l": "left", "r": "right"}))
+    parted = ni.resolve.judge(back, right, left, "not_same", by="Ana", reason="r")
+    assert held(parted.tables)["judgement"].tolist() == ["not_same"]
+    assert ni.resolve.undo(parted, left, right, by="Ana", reason="r").digest == back.digest == graph.digest
+
+
+def test_lone_surrogates_are_refused_in_words() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    with pytest.raises(JudgementError, match="half a character"):
+        ni.resolve.judge(graph, left, right, "same", by="Ana\ud800", reason="r")

@@ -125,3 +125,39 @@ def test_a_time_that_cannot_be_read_is_refused() -> None:
     rows = pd.DataFrame({"left": [left], "right": [right], "judgement": "same", "at": "in spring"})
     with pytest.raises(JudgementError, match="times of 1 judgements"):
         ni.resolve.merge(graph, rows)
+
+
+def test_the_judgements_of_a_partner_may_be_given_whole_and_again() -> None:
+    """Ana's judgement came back with Bo's table: it is the same one, and Bo took it back."""
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    ours = ni.resolve.judge(graph, left, right, "same", by="Ana", reason="r")
+    theirs = ni.resolve.undo(ours, right, left, by="Bo", reason="r")
+    twice = ni.resolve.judge(theirs, left, right, "same", by="Ana", reason="r")
+    assert ni.resolve.merge(ours, theirs.judgements).digest == theirs.digest == graph.digest
+    assert (
+        ni.resolve.merge(graph_of(export("b", PASSPORT), export("a", PASSPORT)), twice.judgements).digest
+        == twice.digest
+    )
+    assert len(ni.resolve.merge(twice, twice.judgements).judgements) == 3
+
+
+def test_what_a_person_and_what_a_rule_judged_never_give_one_digest() -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    row = pd.DataFrame({"left": [left], "right": [right], "judgement": ["same"]})
+    scores = [None, 0.0, 0.5, 1.0]
+    made = [ni.resolve.merge(graph, row.assign(score=score), by=by) for by in ("Ana", "netintel.x") for score in scores]
+    assert len({graph.digest for graph in made}) == 7  # a rule's without a score is as one with score 0
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [("score", 1.5, "0 to 1"), ("score", "high", "0 to 1"), ("by", " ", "who decided"), ("reason", 5, "as text")],
+)
+def test_what_cannot_be_a_judgement_is_refused_in_words(column: str, value: object, said: str) -> None:
+    graph = graph_of(export("a", PASSPORT), export("b", PASSPORT))
+    left, right = graph.origins["origin"]
+    row = pd.DataFrame({"left": [left], "right": [right], "judgement": ["same"], column: [value]})
+    with pytest.raises(JudgementError, match=said):
+        ni.resolve.merge(graph, row)

@@ -37,13 +37,13 @@ def held(tables: Tables) -> pd.DataFrame:
     pandas.DataFrame
         `left` < `right` (codes), `judgement`, `score`, `person` (a person judged, no rule), `strength` and `row` (its
         place in the table). `strength` orders judgements when some must give way: a rule's is its score, 0 where it
-        gave none; a person's is 1 + score, and missing, which is stronger than any number, where no score is behind.
+        gave none; a person's is 2 + score, and missing, which is stronger than any number, where no score is behind.
     """
     standing = alive(tables)
     if standing.duplicated(_PAIR).any():
         standing = standing.sort_values(["person", "moment", "row"])
     last = standing.drop_duplicates(_PAIR, keep="last", ignore_index=True)
-    scored = np.where(last["person"], last["score"] + 1, last["score"].fillna(0)).astype(np.float64)
+    scored = np.where(last["person"], last["score"] + 2, last["score"].fillna(0)).astype(np.float64)
     strength = scored.round(_DIGITS)  # a score learned on another machine may differ in its last digits
     return last.assign(strength=strength).drop(columns=["moment"])
 
@@ -67,7 +67,7 @@ def alive(tables: Tables) -> pd.DataFrame:
     back = rows["judgement"] == UNDONE
     if not back.any():
         return rows.reset_index(drop=True)
-    gone = rows["row"].isin(_taken_back(rows[_pairs(rows).isin(_pairs(rows[back]))]))
+    gone = rows["row"].isin(_taken_back(rows[pairs(rows).isin(pairs(rows[back]))]))
     return rows[~back & ~gone].reset_index(drop=True)
 
 
@@ -87,8 +87,9 @@ def moments(told: pd.Series[str]) -> NDArray[np.int64]:
     return found
 
 
-def _pairs(rows: pd.DataFrame) -> pd.Series[int]:
-    return rows["left"].astype("int64") * 2**32 + rows["right"]
+def pairs(rows: pd.DataFrame) -> pd.Series[int]:
+    """Return one number for each pair of origins, whichever stands first."""
+    return rows[_PAIR].min(axis=1).astype("int64") * 2**32 + rows[_PAIR].max(axis=1)
 
 
 def _taken_back(rows: pd.DataFrame) -> NDArray[np.int64]:

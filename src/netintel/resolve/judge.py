@@ -121,6 +121,8 @@ def _contradicted(tables: Tables) -> str:
 def _pair(graph: EntityGraph, left: str, right: str, by: str, reason: str) -> list[int]:
     if not by.strip() or not reason.strip():
         raise JudgementError("a judgement needs `by` and `reason`: who decided, and why")
+    if (by + reason).encode("utf-8", "ignore").decode() != by + reason:
+        raise JudgementError("`by` or `reason` holds half a character (a lone surrogate); expected text")
     codes = [_origin(graph, side) for side in (left, right)]
     if codes[0] == codes[1]:
         raise JudgementError("both sides are the same origin; expected two")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from netintel.errors import JudgementError, StaleResultError
 from netintel.model.graph import EntityGraph
@@ -75,14 +77,15 @@ def _judged(graph: EntityGraph, table: pd.DataFrame, by: str) -> EntityGraph:
     return appended(graph, "resolve.merge", rows.loc[~_known(graph, rows)], {"by": by})
 
 
-def _known(graph: EntityGraph, rows: pd.DataFrame) -> pd.Series[bool]:
+def _known(graph: EntityGraph, rows: pd.DataFrame) -> NDArray[np.bool_]:
     """Return which rows the graph holds already; of equal rows as many as it holds, for one may be judged twice."""
     ours = graph.tables.judgements.to_pandas()
     told = pd.concat([ours, rows], ignore_index=True)
     told = told.assign(pair=pairs(told)).drop(columns=["left", "right"])
-    told["again"] = told.groupby(list(told.columns), dropna=False).cumcount()
-    known = told.duplicated().iloc[len(ours) :] & rows["at"].notna().to_numpy()
-    return known.set_axis(rows.index)
+    given = np.arange(len(told)) >= len(ours)
+    told["again"] = told.groupby([*told.columns, given], dropna=False).cumcount()
+    known: NDArray[np.bool_] = told.duplicated().to_numpy()[given] & rows["at"].notna().to_numpy()
+    return known
 
 
 def _without_judged(graph: EntityGraph, rows: pd.DataFrame) -> pd.DataFrame:
