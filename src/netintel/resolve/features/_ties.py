@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -63,17 +65,43 @@ class Ties:
     holders: Codes
     known: Codes
 
-    @property
+    @cached_property
     def counts(self) -> Codes:
         """How many ties each record has."""
         return np.diff(self.start)
+
+    @cached_property
+    def code(self) -> Codes:
+        """Record and node of each tie as one number, in order."""
+        return np.repeat(np.arange(len(self.counts)), self.counts) * self.size + self.node
+
+    @cached_property
+    def size(self) -> int:
+        """A number above that of each node."""
+        return int(self.node.max(initial=0)) + 1
+
+    def know(self, left: Codes, right: Codes) -> NDArray[np.bool_]:
+        """Return which pairs of records are tied to one another."""
+        return _among(self.known, left * max(len(self.counts), 1) + right)[1]
+
+    def row(self, at: Codes, node: Codes) -> tuple[Codes, NDArray[np.bool_]]:
+        """Return the row of each record and node, and whether there is one."""
+        return _among(self.code, at * self.size + node)
 
 
 def ties(records: Records) -> Ties:
     """Return the ties of the records; entities that were surely found by now count once."""
     known = int(records.bearer.max(initial=-1))  # falls with each two records that are found to be one
-    found: Ties = records.kept(("ties", known), lambda: _Drawn.of(records).ties())
+    found: Ties = records.kept(f"ties of {known}", lambda: _Drawn.of(records).ties())
     return found
+
+
+def _among(codes: Codes, wanted: Codes) -> tuple[Codes, NDArray[np.bool_]]:
+    """Return for each wanted number its place in a sorted list, and whether it is there."""
+    if not len(codes):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), bool)
+    there = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+    return there, np.asarray(codes[there] == wanted, bool)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,14 +138,13 @@ class _Drawn:
         direct, contacts = self._own(), self._contacts()
         held = direct[direct["held"]]
         bearers = held.assign(bearer=self.records.bearer[held["at"]])[["node", "bearer"]].drop_duplicates()
-        times = bearers["node"].value_counts()
-        own = held[held["node"].map(times) <= HOLDERS][["at", "node"]].drop_duplicates()
+        times = np.bincount(bearers["node"], minlength=len(self.node))
+        own = held[times[held["node"]] <= HOLDERS][["at", "node"]].drop_duplicates()
         contacts = contacts.merge(own.rename(columns={"node": "carrier"}), on="carrier")
         contacts = contacts.rename(columns={"carrier": "by"})
         acts = pd.concat([direct[~direct["held"]].assign(by=-1), contacts], ignore_index=True)
         known = self._known(acts, own)
-        sole = bearers[bearers["node"].map(times) == 1].set_index("node")["bearer"]
-        acts["node"] = self._holder(acts["node"], sole)
+        acts["node"] = self._holder(acts["node"].to_numpy(np.int64), bearers[times[bearers["node"]] == 1])
         every = pd.concat([acts, held.assign(by=-1)], ignore_index=True)
         return self._summed(every[every["node"] != self._self()[every["at"]]], known)
 
@@ -125,17 +152,20 @@ class _Drawn:
         entity = self.records.graph.entity_of_origin
         return self.node[entity[self.records.origins]]
 
-    def _holder(self, node: pd.Series[int], sole: pd.Series[int]) -> Codes:
+    def _holder(self, node: Codes, sole: pd.DataFrame) -> Codes:
         """Return for carriers that one entity holds the node of that entity, else the node itself."""
-        of_bearer = np.full(int(self.records.bearer.max(initial=-1)) + 1, -1, np.int64)
+        of_bearer = np.zeros(int(self.records.bearer.max(initial=-1)) + 1, np.int64)
         of_bearer[self.records.bearer] = self._self()
-        bearer = node.map(sole).fillna(-1).to_numpy(np.int64)
-        return np.where(bearer >= 0, of_bearer[bearer], node.to_numpy(np.int64))
+        stands = np.arange(len(self.node))
+        stands[sole["node"]] = of_bearer[sole["bearer"]]
+        found: Codes = stands[node]
+        return found
 
     def _own(self) -> pd.DataFrame:
         """Return the ties that records have by themselves: `at`, `node`, `held`, `named`, `transfer`."""
-        ends = self._ends(self.links)
-        mine = ends.merge(self.at, on="origin")
+        stands = np.zeros(len(self.records.place), bool)
+        stands[self.at["origin"]] = True
+        mine = self._ends(lambda ends: stands[ends["origin"]]).merge(self.at, on="origin")
         sort = self.sort[mine["other"]]
         direct = mine[sort != _EVENT]
         held = (self.sort[direct["other"]] == _CARRIER) & ~direct["act"]
@@ -149,8 +179,7 @@ class _Drawn:
 
     def _contacts(self) -> pd.DataFrame:
         """Return with what carriers were in contact: `carrier`, `node`, `transfer`."""
-        ends = self._ends(self.links)
-        ends = ends[self.sort[ends["mine"]] == _CARRIER]
+        ends = self._ends(lambda ends: self.sort[ends["mine"]] == _CARRIER)
         other = self.sort[ends["other"]]
         between = ends[(other == _CARRIER) | ((other == _ACTOR) & ends["act"])]
         table = pd.DataFrame({"carrier": self.node[between["mine"]], "node": self.node[between["other"]]})
@@ -160,16 +189,16 @@ class _Drawn:
         found = pd.concat([table, beside], ignore_index=True).drop_duplicates()
         return found[found["carrier"] != found["node"]].assign(held=False, named=False)
 
-    def _ends(self, links: pd.DataFrame) -> pd.DataFrame:
+    def _ends(self, wanted: Callable[[pd.DataFrame], NDArray[np.bool_]]) -> pd.DataFrame:
         """Return each link from either end: `origin` and entity `mine` of one, entity `other` of the other."""
-        there = links.rename(columns={"source": "origin", "a": "mine", "b": "other"}).drop(columns="target")
-        back = links.rename(columns={"target": "origin", "b": "mine", "a": "other"}).drop(columns="source")
-        return pd.concat([there, back], ignore_index=True)
+        there = self.links.rename(columns={"source": "origin", "a": "mine", "b": "other"}).drop(columns="target")
+        back = self.links.rename(columns={"target": "origin", "b": "mine", "a": "other"}).drop(columns="source")
+        return pd.concat([ends[wanted(ends)] for ends in (there, back)], ignore_index=True)
 
     def _parts(self) -> pd.DataFrame:
         """Return who took part in the events that are no crowds: `event`, `node`."""
-        ends = self._ends(self.links)
-        ends = ends[(self.sort[ends["mine"]] == _EVENT) & (self.sort[ends["other"]] != _EVENT)]
+        sort = self.sort
+        ends = self._ends(lambda ends: (sort[ends["mine"]] == _EVENT) & (sort[ends["other"]] != _EVENT))
         found = pd.DataFrame({"event": ends["mine"], "node": self.node[ends["other"]]}).drop_duplicates()
         return found[found.groupby("event")["node"].transform("size") <= CROWD]
 
@@ -186,18 +215,27 @@ class _Drawn:
         one, other = found["at"].to_numpy(np.int64), found["to"].to_numpy(np.int64)
         return np.unique(np.r_[one * n + other, other * n + one])
 
+    def _once(self, every: pd.DataFrame) -> pd.DataFrame:
+        """Return one row a record and node, sorted."""
+        code = every["at"].to_numpy(np.int64) * len(self.node) + every["node"].to_numpy(np.int64)
+        by = every["by"].to_numpy(np.int64)
+        order = np.lexsort((by, code))
+        code, by, named = code[order], by[order], every["named"].to_numpy(bool)[order]
+        begin = np.flatnonzero(np.r_[True, code[1:] != code[:-1]]) if len(code) else np.array([], np.int64)
+        last = np.r_[begin[1:], len(code)] - 1 if len(code) else begin
+        by = np.where(by[begin] == by[last], by[begin], -1)
+        found = {"at": code[begin] // len(self.node), "node": code[begin] % len(self.node), "by": by}
+        named = np.maximum.reduceat(named, begin) if len(code) else named
+        return pd.DataFrame({**found, "named": named})
+
     def _summed(self, every: pd.DataFrame, known: Codes) -> Ties:
         """Return the ties, one row a record and node, to what others are tied to as well and no crowd is."""
         n = len(self.records)
-        rows = every.sort_values(["at", "node"], kind="stable")
-        both = rows.groupby(["at", "node"], sort=True)
-        table = both.agg(low=("by", "min"), high=("by", "max"), named=("named", "max")).reset_index()
-        table["by"] = np.where(table["low"] == table["high"], table["low"], -1)
+        table = self._once(every)
         bearer = self.records.bearer[table["at"]]
-        tied = pd.DataFrame({"node": table["node"], "bearer": bearer}).drop_duplicates()["node"].value_counts()
-        times = table["node"].map(tied).fillna(0).to_numpy(np.int64)
-        records_tied = table.groupby("node")["at"].transform("size").to_numpy(np.int64)
-        use = (records_tied > 1) & (times <= FEW)
+        tied = pd.DataFrame({"node": table["node"], "bearer": bearer}).drop_duplicates()["node"]
+        times = np.bincount(tied, minlength=len(self.node))[table["node"]]
+        use = (np.bincount(table["node"])[table["node"]] > 1) & (times <= FEW)
         table, times = table[use], times[use]
         start = np.searchsorted(table["at"].to_numpy(np.int64), np.arange(n + 1)).astype(np.int64)
         node, by = table["node"].to_numpy(np.int64), table["by"].to_numpy(np.int64)

@@ -86,18 +86,18 @@ def _values(records: Records) -> Values:
         words = np.array([f"{count} ties that others have" for count in counts[who]], dtype=object)
         return Values(start, np.arange(len(who), dtype=np.int32), words)
 
-    values: Values = records.kept(("neighbours", int(records.bearer.max(initial=-1))), told)
+    values: Values = records.kept(f"neighbours of {int(records.bearer.max(initial=-1))}", told)
     return values
 
 
 def _pair(records: Records, a: NDArray[Any], b: NDArray[Any]) -> _Two:
     who = _values(records).owner
-    return _compared(ties(records), len(records), Pairs(who[a], who[b]))
+    return _compared(ties(records), Pairs(who[a], who[b]))
 
 
-def _compared(found: Ties, n: int, pairs: Pairs) -> _Two:
+def _compared(found: Ties, pairs: Pairs) -> _Two:
     left, right = pairs.left.astype(np.int64), pairs.right.astype(np.int64)
-    known = np.isin(left * max(n, 1) + right, found.known) if len(found.known) else np.zeros(len(left), bool)
+    known = found.know(left, right)
     swap = found.counts[left] > found.counts[right]
     fewer, more = np.where(swap, right, left), np.where(swap, left, right)
     shared, lone = np.zeros(len(left), np.int64), np.zeros(len(left), np.int64)
@@ -117,11 +117,7 @@ def _shared(
     times = found.counts[fewer]
     place = np.repeat(np.arange(len(fewer)), times)
     row = np.arange(len(place)) - np.repeat(np.cumsum(times) - times, times) + found.start[fewer][place]
-    size = int(found.node.max(initial=0)) + 1
-    code = np.repeat(np.arange(len(found.counts)), found.counts) * size + found.node
-    wanted = more[place] * size + found.node[row]
-    there = np.minimum(np.searchsorted(code, wanted), max(len(code) - 1, 0))
-    same = code[there] == wanted if len(code) else np.zeros(len(wanted), bool)
+    there, same = found.row(more[place], found.node[row])
     same &= ~((found.by[row] == found.by[there]) & (found.by[row] >= 0))
     same &= ~(found.named[row] & found.named[there])
     few = same & (found.holders[row] <= _ALONE)
@@ -140,7 +136,7 @@ def chance(records: Records) -> list[float]:
     usual = [2 * level.u / (naming + SAMPLED) for level in _LEVELS[1:-1]]
     counted = _counted(records, found, values.owner)
     shares = [max(u, share) for u, share in zip(usual, counted, strict=True)]
-    return [_LEVELS[0].u, *shares, 1 - _LEVELS[0].u - sum(shares)]
+    return [_LEVELS[0].u, *shares, max(1 - _LEVELS[0].u - sum(shares), 0.5)]
 
 
 def _counted(records: Records, found: Ties, who: NDArray[Any]) -> list[float]:
@@ -156,8 +152,8 @@ def _counted(records: Records, found: Ties, who: NDArray[Any]) -> list[float]:
     meet = (tied[drawn] @ tied.T).tocoo()
     left, right = drawn[meet.row].astype(np.int32), meet.col.astype(np.int32)
     apart = records.bearer[left] != records.bearer[right]
-    two = _compared(found, n, Pairs(left[apart], right[apart]))
-    possible = float(len(drawn)) * max(len(who) - 1, 1)
+    two = _compared(found, Pairs(left[apart], right[apart]))
+    possible = float(len(drawn)) * (len(who) + SAMPLED)
     left_over, shares = ~two.known, []
     for level in _LEVELS[1:-1]:
         holds = level.holds(two) & left_over
@@ -166,4 +162,6 @@ def _counted(records: Records, found: Ties, who: NDArray[Any]) -> list[float]:
     return shares
 
 
-FEATURE = Feature("neighbours", ("person", "organisation"), _values, _pair, _LEVELS, learned="beside names", chance=chance)
+FEATURE = Feature(
+    "neighbours", ("person", "organisation"), _values, _pair, _LEVELS, learned="beside names", chance=chance
+)
