@@ -128,6 +128,32 @@ def test_particles_are_kept_and_marked() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Le, Tuan", ["le", "tuan"]),
+        ("Tuan Le", ["tuan", "le"]),
+        ("Le Van Tuan", ["le", "tuan"]),
+        ("Do, Thi Hoa", ["do", "thi", "hoa"]),
+        ("La, Van", ["la", "van"]),
+        ("Aung San", ["aung", "san"]),
+        ("Van Dijk", ["dijk"]),
+        ("Berg, van der", ["berg"]),
+        ("De La Cruz", ["cruz"]),
+        ("Jean Le Goff", ["jean", "goff"]),
+    ],
+)
+def test_a_family_name_that_looks_like_a_particle_is_a_name_beside_a_single_other(name: str, words: list[str]) -> None:
+    assert texts(name) == words
+
+
+def test_chinese_names_in_cyrillic_are_read_as_pinyin() -> None:
+    assert texts("Ван Сяомин") == ["wang", "xiaoming"]
+    assert texts("Чжан Вэй") == ["zhang", "wei"]
+    assert texts("Ван Дамм") == ["damm"]
+    assert texts("Нэнси Мэган Конь") == ["nensi", "megan", "kon"]
+
+
 @pytest.mark.parametrize("name", ["Al-Shami", "El Shami", "Alshami", "الشامي", "Аль-Шами", "Ash-Shami"])
 def test_the_arabic_article_leaves_the_key_alone(name: str) -> None:
     assert keys(name) == keys("Shami")

@@ -9,7 +9,7 @@ from typing import Final
 
 from anyascii import anyascii
 
-from netintel.resolve.names import _arabic, _cyrillic, _greek, _hebrew, _latin
+from netintel.resolve.names import _arabic, _cyrillic, _greek, _hebrew, _latin, _palladius
 from netintel.resolve.names._skeleton import skeleton
 
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
@@ -63,7 +63,8 @@ def _transliterated(word: str) -> str:
     if _GREEK.search(word):
         word = _greek.latin(_bare(unicodedata.normalize("NFD", word)))
     if _CYRILLIC.search(word):
-        word = unicodedata.normalize("NFC", word).translate(_cyrillic.LETTERS)
+        composed = unicodedata.normalize("NFC", word)
+        word = _palladius.latin(composed) or composed.translate(_cyrillic.LETTERS)
     return word.replace("ու", "u").replace("եւ", "ev").translate(_ARMENIAN)
 
 

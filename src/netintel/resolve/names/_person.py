@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from netintel.resolve.names import _east_asian
+from netintel.resolve.names import _east_asian, _palladius
 from netintel.resolve.names._clean import BREAK, cleaned
 from netintel.resolve.names._fold import fold
 from netintel.resolve.names._titles import GUARDED, PARTICLES, TITLES
@@ -15,6 +15,9 @@ from netintel.resolve.names._word import Word
 _DOTTED: Final = re.compile(r"(?<!\w)([^\W\d_]{1,2})\.")
 _SERVANT: Final = frozenset("abd abdul abdel abdal abdou abdoul abdur abdu عبد عبدال".split())
 _ARTICLES: Final = frozenset("al el ul ur er ar ad ed as es ash esh az ez an en at et".split())
+_SURNAMES: Final = frozenset("le la van do du san".split())
+_TIED: Final = PARTICLES - _SURNAMES
+_FAMILY_FIRST: Final = frozenset("le do".split())
 _LINKS: Final = frozenset("y e i t".split())
 _FAITH: Final = frozenset(
     "din dine deen eddin eddine uddin uddine addin aldin eldin allah ullah ulla الدين دين الله".split()
@@ -51,8 +54,8 @@ def person_words(name: str) -> tuple[Word, ...]:
     Limits
     ------
     Arabic and Hebrew do not write short vowels; two names that differ in them alone get one key. Han is read in
-    Mandarin. Nothing is guessed of the language: a rule that helps one may join two names of another, and the
-    surnames Le, La and Van are read as particles.
+    Mandarin. Nothing is guessed of the language: a rule that helps one may join two names of another, and without a
+    comma the surnames Le, La and Van are read as particles where two other names stand beside them.
 
     Examples
     --------
@@ -69,9 +72,13 @@ def person_words(name: str) -> tuple[Word, ...]:
         tokens = _untitled(tokens, clean)
     if not _JOINING.isdisjoint(tokens):
         tokens = _joined(tokens)
+    if "ван" in tokens and any(map(_palladius.latin, tokens)):
+        tokens = ["wang" if token == "ван" else token for token in tokens]  # and no Dutchman: Ван Сяомин
     words = [_word(token) for token in tokens]
     if "." in clean:
         words = _dotted(words, clean)
+    if not _SURNAMES.isdisjoint(tokens) and len(words) > 1:
+        words = _surnamed(words, tokens, clean)
     if len(words) > 2 and not _LINKS.isdisjoint(tokens):
         words = _linked(words, clean)
     if len(words) > 2:
@@ -152,6 +159,21 @@ def _dotted(words: list[Word], clean: str) -> list[Word]:
         word._replace(kind="initial", key=word.key[:1]) if word.text in short and word.kind == "name" else word
         for word in words
     ]
+
+
+def _surnamed(words: list[Word], tokens: list[str], clean: str) -> list[Word]:
+    """Beside a single name, or before a comma, what looks like a particle is a family name: Tuan Le; Le, Thi Hoa."""
+    names = sum(word.kind == "name" for word in words)
+    if not names:
+        return words
+    alone = names == 1
+    comma = clean.lstrip().startswith(f"{tokens[0]},")
+    first = tokens[0] in _SURNAMES and (comma or (alone and tokens[0] in _FAMILY_FIRST and tokens[1] not in _TIED))
+    last = alone and tokens[-1] in _SURNAMES and tokens[-2] not in PARTICLES
+    for place, family in ((0, first), (-1, last)):
+        if family and words[place].kind == "particle":
+            words[place] = words[place]._replace(kind="name")
+    return words
 
 
 def _linked(words: list[Word], clean: str) -> list[Word]:
