@@ -124,7 +124,7 @@ def test_the_odds_by_hand() -> None:
 
 
 def test_relatives_take_from_what_looks_like_them() -> None:
-    """One in 1,024 pairs are relatives, for whom the feature holds as surely as for one person: of 10 bits 1 is lost."""
+    """One in 1,024 pairs are relatives, for whom the feature holds as for one person: of its 10 bits 1 is lost."""
     related = Weights(
         np.full(2, 0.01), (np.array([1.0, 1e-9]),), (np.array([1 / 1024, 1.0]),), (np.array([1.0, np.nan]),), 1 / 1024
     )
