@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from netintel.vocab.tables import rows
 
-LONGEST: Final = 6
+LONGEST: Final = 5
 """Words in the longest form of the list."""
 
 
@@ -19,7 +19,8 @@ class LegalForm(NamedTuple):
     canonical : str
         Its short name in its country, in small Latin letters.
     group : str
-        limited, stock, partnership, sole, cooperative, foundation, association, state, branch or free-zone.
+        limited, stock, partnership, sole, cooperative, foundation, association, state, private, branch, freezone or
+        offshore.
     countries : tuple of str
         Where it is a legal form.
     leads : bool

@@ -216,6 +216,7 @@ def test_reading_is_of_small_letters(text: str) -> None:
         ("Müller GmbH & Co. KG", "Mueller GmbH und Co KG"),
         ("Delta d.o.o.", "Делта ДОО"),
         ("Acme Co., Ltd.", "ACME Limited"),
+        ("ПАО «Газовик»", "Public Joint-Stock Company Gazovik"),
     ],
 )
 def test_names_of_organisations_agree_across_forms(left: str, right: str) -> None:
