@@ -11,11 +11,13 @@ from netintel.resolve.features import (
     contacts,
     documents,
     gender,
+    legal_form,
     names,
     nationality,
     neighbours,
     occupation,
     places,
+    seat,
 )
 from netintel.resolve.features._feature import Compared, Feature, Level, compare
 
@@ -23,10 +25,13 @@ FEATURES: tuple[Feature, ...] = (
     names.FEATURE,
     birth_date.FEATURE,
     documents.FEATURE,
+    documents.REGISTER,
     contacts.PHONE,
     contacts.EMAIL,
     contacts.ACCOUNT,
     contacts.WALLET,
+    legal_form.FEATURE,
+    seat.FEATURE,
     nationality.FEATURE,
     gender.FEATURE,
     places.BIRTH_PLACE,

@@ -7,7 +7,7 @@ give the same numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -69,6 +69,9 @@ _LEVELS = (
     Level(other_country, m=0.14, u=0.90),
     Level(other, m=0.10, u=0.10),
 )
+
+_OF_FIRMS = tuple(replace(lv, m=m) for lv, m in zip(_LEVELS, (0.78, 0.12, 0.01, 0.03, 0.05, 0.01), strict=True))
+"""A person renews a passport; a firm keeps its number in the register."""
 
 
 def _values(records: Records) -> Values:
@@ -162,13 +165,9 @@ def chance(records: Records) -> list[float]:
     return [*rates, 1 - one, one]
 
 
-FEATURE = Feature(
-    "document",
-    ("person", "organisation"),
-    _values,
-    _pair,
-    _LEVELS,
-    learned="everywhere",
-    decides=True,
-    chance=chance,
-)
+def _feature(name: str, pole: str, levels: tuple[Level, ...]) -> Feature:
+    return Feature(name, (pole,), _values, _pair, levels, learned="everywhere", decides=True, chance=chance)
+
+
+FEATURE = _feature("document", "person", _LEVELS)
+REGISTER = _feature("register number", "organisation", _OF_FIRMS)
