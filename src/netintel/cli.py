@@ -302,6 +302,9 @@ def _resolve(given: argparse.Namespace) -> int:
     if judging and not (given.by.strip() and given.reason.strip()):
         hint = "--by NAME --reason TEXT"
         return _failed(given, "usage", "a judgement needs to say who decides, and why", hint, USAGE)
+    if any("\ud800" <= letter <= "\udfff" for letter in given.by + given.reason):  # bytes that are no UTF-8
+        hint = "is the terminal set to UTF-8?"
+        return _failed(given, "usage", "--by or --reason holds what is no text", hint, USAGE)
     if saved:
         from netintel.store import open_case
 

@@ -92,6 +92,15 @@ def test_nothing_is_judged_without_who_and_why(
     assert judged(case) == []
 
 
+@pytest.mark.parametrize("act", [["--above", "0.9"], ["--judge", "o1", "o2", "same"], ["--review"]])
+def test_a_name_in_another_encoding_is_refused_in_words(
+    case: Path, capsys: pytest.CaptureFixture[str], act: list[str]
+) -> None:
+    assert main(["resolve", str(case), *act, "--by", "Ana \udcff", "--reason", "r"]) == 2
+    assert "what is no text" in capsys.readouterr().err
+    assert judged(case) == []
+
+
 @pytest.mark.parametrize("score", ["0.3", "2", "much"])
 def test_a_threshold_that_is_none_is_refused(case: Path, score: str) -> None:
     with pytest.raises(SystemExit) as stopped:
