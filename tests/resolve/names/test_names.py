@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from collections import defaultdict
 from pathlib import Path
@@ -250,6 +251,14 @@ def test_a_form_alone_is_a_name() -> None:
 )
 def test_the_names_of_one_field_are_taken_apart(field: str, names: tuple[str, ...]) -> None:
     assert forms(field) == names
+
+
+@pytest.mark.parametrize("unit", ["(", " ", ",( ", "a (b ", "'a' ", "[", "„", " alias"])
+def test_a_field_made_to_take_long_does_not(unit: str) -> None:
+    begun = time.perf_counter()
+    for _ in range(50):
+        forms(unit * 300)
+    assert time.perf_counter() - begun < 0.5
 
 
 def test_a_nickname_stands_for_its_formal_names() -> None:

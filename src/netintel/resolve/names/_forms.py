@@ -13,8 +13,8 @@ _SAID: Final = (
     r"nam-?ı diğer|он же|она же|псевдоним|кличка|по прозвищу|известен като|известна като|по прякор|він же|вона ж[е]?|"
     r"звани|rođena?|γνωστός ως|γνωστή ως|ψευδώνυμο|المعروف بـ?|الملقب بـ?|الشهير بـ?|معروف به"
 )
-_ALIAS: Final = re.compile(rf"[\s,;(\[]+(?:{_SAID})(?=[\s:)\]\"'“«‘]|$)[\s:]*", re.IGNORECASE)
-_PARENT: Final = re.compile(r"[\s,]+[sdw]\s?/\s?o[.\s].*$", re.IGNORECASE)
+_ALIAS: Final = re.compile(rf"[\s,;(\[]++(?:{_SAID})(?=[\s:)\]\"'“«‘]|$)[\s:]*", re.IGNORECASE)
+_PARENT: Final = re.compile(r"[\s,]++[sdw]\s?/\s?o[.\s].*$", re.IGNORECASE)
 _LIST: Final = re.compile(r"\s*[;|\n\r\t]\s*|\s+/\s+|(?<=\w{3})/(?=\w{3})")
 _ASIDE: Final = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»"
