@@ -175,7 +175,9 @@ class _Drawn:
         beside = parts[["at", "node"]].assign(held=False, transfer=False)
         named = self.named.assign(held=True, transfer=False, named=True)
         found = pd.concat([table.assign(named=False), beside.assign(named=False), named], ignore_index=True)
-        return found.astype({"at": np.int64, "node": np.int64, "held": bool, "named": bool, "transfer": bool})
+        types = {"at": np.int64, "node": np.int64, "held": bool, "named": bool, "transfer": bool}
+        own: pd.DataFrame = found.astype(types)
+        return own
 
     def _contacts(self) -> pd.DataFrame:
         """Return with what carriers were in contact: `carrier`, `node`, `transfer`."""
@@ -272,8 +274,9 @@ def _links(graph: EntityGraph, entity: Codes) -> pd.DataFrame:
     table = pd.DataFrame({end: stored[end].to_numpy(np.int64) for end in ("source", "target")})
     table["act"], table["transfer"] = (stored["kind"].isin(words).to_numpy(bool) for words in (_ACTS, _TRANSFERS))
     table = table.drop_duplicates(ignore_index=True)
-    sides = {"a": entity[table["source"]], "b": entity[table["target"]]}
-    return table.assign(**sides)[lambda rows: rows["a"] != rows["b"]]
+    table["a"], table["b"] = entity[table["source"]], entity[table["target"]]
+    apart: pd.DataFrame = table[table["a"] != table["b"]]
+    return apart
 
 
 def _standing(records: Records, entity: Codes) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """Are the two born on the same day?
 
 Reads `birth_date` with the precision it was given in: 1965 is a year, not the first of January. Agencies swap day and
-month, mistype a digit, and put the first of January where the day is unknown; each is a level of its own.
+month, mistype a digit, and put the first of January where the day is unknown; each is a level of its own. The first
+of January 1900 and its like are what a database writes for an unknown date, and are none.
 """
 
 from __future__ import annotations
@@ -140,13 +141,27 @@ _LEVELS = (
 )
 
 
+_NONE = ("1900-01-01", "1899-12-30", "1899-12-31", "0001-01-01", "9999-12-31")
+"""Where databases and spreadsheets begin or end: no birth dates."""
+
+
 def _values(records: Records) -> Values:
-    return records.values("birth_date")
+    """Return what is a date, under the codes that all that is stated has."""
+
+    def told() -> Values:
+        stated = records.values("birth_date")
+        date = (dates(records).year > 0) & ~np.isin(stated.words.astype(str), _NONE)
+        kept = date[stated.code]
+        start = np.r_[0, np.cumsum(kept)][stated.start].astype(np.int64)
+        return Values(start, stated.code[kept], stated.words)
+
+    found: Values = records.kept("birth dates", told)
+    return found
 
 
 def dates(records: Records) -> _Dates:
     """Return the parts of each date that the records name."""
-    found: _Dates = records.kept("dates", lambda: _Dates.of(_values(records).words))
+    found: _Dates = records.kept("dates", lambda: _Dates.of(records.values("birth_date").words))
     return found
 
 

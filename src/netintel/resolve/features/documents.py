@@ -2,7 +2,7 @@
 
 Reads `document_number` with the `document_country` of the same record, those of passports and identity cards linked
 to the two as well, and for organisations `registration_number`. A number alone names no document: other countries
-give the same numbers.
+give the same numbers. What is written for an unknown number ("0000000", "N/A") is none.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from netintel.resolve._records import Records, Values
 from netintel.resolve.features._feature import Feature, Level, Mask
+from netintel.resolve.features._placeholder import placeholder, shape
 from netintel.resolve.features._shared import SAMPLED
 from netintel.vocab import kinds
 
@@ -90,9 +91,10 @@ def _joined(rows: pd.DataFrame) -> pd.DataFrame:
     number = rows["property"].isin(["document_number", "registration_number"])
     named = rows[~number].drop_duplicates(["at", "record"])[["at", "record", "value"]]
     joined = rows[number].merge(named, on=["at", "record"], how="left", suffixes=("", "_country"))
-    shape = joined["value"].str.upper().str.replace(r"[^0-9A-Z]", "", regex=True)
-    value = shape + _BETWEEN + joined["value_country"].fillna("")
-    found: pd.DataFrame = joined.assign(value=value).loc[shape.str.len() >= 4, ["at", "value"]]
+    plain = {text: "" if placeholder(text) else shape(text) for text in joined["value"].unique()}
+    written = pd.Series([plain[text] for text in joined["value"]], index=joined.index, dtype="str")
+    value = written + _BETWEEN + joined["value_country"].fillna("")
+    found: pd.DataFrame = joined.assign(value=value).loc[written != "", ["at", "value"]]
     return found
 
 
