@@ -137,6 +137,20 @@ def test_who_may_be_a_victim_is_not_shown_in_another_pair_either() -> None:
     assert "Ana Popa" in told_by(ni.views.review(graph, matches, by="Ana Lyst"))
 
 
+def test_who_was_judged_to_be_a_victim_is_hidden_from_then_on() -> None:
+    """Two records of Ana, and a victim whom nobody took for her; the sitting joins them, and takes it back."""
+    given = review_of((OTHER, {**OTHER, "name": "Ana Popa"}), ({**LEFT, "category": "victim"}, RIGHT))
+    (ana, victim), (popa, _) = (given.matches.rows[side] for side in ("left", "right"))
+    rows = pd.DataFrame({"left": ana, "right": [victim, popa], "kind": "Person", "score": [0.01, 0.9]})
+    matches = Matches(rows.assign(answer="review", reason="r"), given.graph.digest)
+    sitting = ni.views.review(given.graph, matches, by="Ana Lyst")
+    assert "Ana Popa" in sitting.table().to_csv()
+    sitting.judge("same")
+    assert "Ana Pop" not in sitting.table().to_csv() + sitting.html()
+    sitting.undo()
+    assert "Ana Popa" in sitting.table().to_csv()
+
+
 def test_a_phone_of_a_victim_is_hidden_where_phones_are_compared_and_where_others_call_it() -> None:
     build = Builder()
     for i, (kind, claims) in enumerate(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -43,21 +43,30 @@ class People:
     hidden : array of bool
         For each origin whether it is protected or would tell who is: what a protected person is linked to (phones,
         documents, addresses), and who may be one with a protected person through any chain of pairs.
+    pairs : two arrays of int
+        The origins of pairs that may be the same.
     """
 
     graph: EntityGraph
     names: pd.Series[str]
     protected: NDArray[np.bool_]
     hidden: NDArray[np.bool_]
+    pairs: tuple[NDArray[np.int64], NDArray[np.int64]]
 
     @classmethod
     def of(cls, graph: EntityGraph, left: pd.Series[str], right: pd.Series[str]) -> People:
         """Look the names of a graph up, once; `left` and `right` are the origins of pairs that may be the same."""
         table = graph.entities
-        hidden = table["category"].isin(categories.PSEUDONYMOUS) | table["minor"].eq(True).fillna(False).astype(bool)
-        protected = hidden.to_numpy(bool)[graph.entity_of_origin]
-        codes = (graph.origin_ids.get_indexer(pd.Index(side, dtype=object)) for side in (left, right))
-        return cls(graph, shown_names(graph), protected, _telling(graph, protected, *codes))
+        named = table["category"].isin(categories.PSEUDONYMOUS) | table["minor"].eq(True).fillna(False).astype(bool)
+        protected = named.to_numpy(bool)[graph.entity_of_origin]
+        ours, theirs = (graph.origin_ids.get_indexer(pd.Index(side, dtype=object)) for side in (left, right))
+        hidden = _telling(graph, protected, ours, theirs)
+        return cls(graph, shown_names(graph), protected, hidden, (ours, theirs))
+
+    def after(self, graph: EntityGraph) -> People:
+        """Return the same names, of which those are hidden too who were joined with a protected person since."""
+        hidden = _telling(graph, self.protected, *self.pairs)
+        return self if np.array_equal(hidden, self.hidden) else replace(self, hidden=hidden)
 
     def codes(self, *origins: str) -> tuple[int, ...]:
         """Return the codes of origins."""

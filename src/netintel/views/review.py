@@ -208,10 +208,10 @@ class Review:
         rows, self.position = self._done.pop()
         taken, why = self.graph.judgements.iloc[list(rows)], "undone in the review"
         if len(taken) == 1:
-            self.graph = resolve.undo(self.graph, *taken[["left", "right"]].iloc[0], by=self.by, reason=why)
+            self._go_on(resolve.undo(self.graph, *taken[["left", "right"]].iloc[0], by=self.by, reason=why))
         else:
             back = taken.assign(judgement="undone", reason=why, at=None, by=self.by)
-            self.graph = resolve.merge(self.graph, back)
+            self._go_on(resolve.merge(self.graph, back))
         return True
 
     def expected(self, score: float) -> str:
@@ -267,7 +267,10 @@ class Review:
         """Go on with the graph that an act has made, and remember what it appended."""
         rows = range(self.graph.tables.judgements.num_rows, graph.tables.judgements.num_rows)
         self._done.append((rows, self.position))
-        self.graph = graph
+        self._go_on(graph)
+
+    def _go_on(self, graph: EntityGraph) -> None:
+        self.graph, self._people = graph, self._people.after(graph)
 
     @cached_property
     def _pairs(self) -> list[tuple[int, int]]:
