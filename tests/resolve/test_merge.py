@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import netintel as ni
 from netintel.errors import JudgementError, StaleResultError
@@ -161,3 +165,33 @@ def test_what_cannot_be_a_judgement_is_refused_in_words(column: str, value: obje
     row = pd.DataFrame({"left": [left], "right": [right], "judgement": ["same"], column: [value]})
     with pytest.raises(JudgementError, match=said):
         ni.resolve.merge(graph, row)
+
+
+SAID = st.tuples(
+    st.permutations(range(4)),
+    st.sampled_from(["same", "same", "not_same", "unsure", "undone"]),
+    st.sampled_from(["Ana", "Bo", "netintel.x"]),
+    st.sampled_from([None, 0.0, 0.3, 1.0]),
+)
+
+
+@settings(max_examples=25)
+@given(st.lists(SAID, min_size=1, max_size=12), st.randoms(use_true_random=False))
+def test_partners_agree_in_whatever_order_exports_and_judgements_reach_them(
+    said: list[tuple[list[int], str, str, float | None]], chance: random.Random
+) -> None:
+    """Each judgement has a moment of its own; of two at one moment the order in the table decides."""
+    first, second = (graph_of(*(export(name, {"name": name}) for name in names)) for names in ("abcd", "cadb"))
+    ids = sorted(first.origins["origin"])
+    rows = [(ids[a], ids[b], word, by, score) for (a, b, *_), word, by, score in said]
+    table = pd.DataFrame(rows, columns=["left", "right", "judgement", "by", "score"])
+    table["at"] = [f"2026-03-01T10:00:{second:02d}Z" for second in chance.sample(range(60), len(rows))]
+    ours, theirs = ni.resolve.merge(first, table), second
+    for row in chance.sample(range(len(rows)), len(rows)):
+        theirs = ni.resolve.merge(theirs, table.iloc[[row]])
+    assert theirs.digest == ours.digest
+    assert theirs.origins.set_index("origin")["entity"].equals(
+        ours.origins.set_index("origin")["entity"][theirs.origins["origin"]]
+    )
+    judged = ni.resolve.judge(theirs, ids[0], ids[1], "not_same", by="Cy", reason="r")
+    assert ni.resolve.undo(judged, ids[1], ids[0], by="Dee", reason="r").digest == ours.digest
