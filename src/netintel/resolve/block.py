@@ -21,8 +21,9 @@ from netintel.resolve.features._name_words import NameWords, words
 ALL = 2000
 """Up to so many records each is compared with each."""
 
-CROWD, SMALL, RARE = 150, 60, 40
-"""Records in a block: at most; at most where little is shared; at most that bear a word which is enough alone."""
+CROWD, SMALL, RARE, FEW = 150, 60, 40, 20
+"""Records in a block: at most; at most where little is shared; at most that bear a word which is enough alone; at most
+where no word is shared, but a birthday and the first letters."""
 
 _PLACES = (places.BIRTH_PLACE, places.CITY, places.POSTCODE, places.ADDRESS)
 
@@ -103,14 +104,14 @@ def _one_word(names: NameWords, born: _Born, n: int) -> Iterator[NDArray[np.int6
     who, key, letter = _single(names)
     word = _mixed(key, 1)
     yield _within(who, word, RARE, n)[0]
-    yield _within(who, _mixed(word, letter), SMALL, n)[0]
+    yield _within(who, _mixed(word, letter), FEW, n)[0]
     dated, full = born.year[who] > 0, born.day[who] > 0
     yield _within(who[dated], _mixed(_mixed(word, letter), born.year[who] + 100)[dated], CROWD, n)[0]
     yield _within(who[full], _mixed(_mixed(word, born.year[who]), born.day[who] + 5000)[full], CROWD, n)[0]
     letters = _mixed(_mixed(letter, born.year[who]), born.day[who] + 9000)
-    yield _within(who[full], letters[full], CROWD, n)[0]
+    yield _within(who[full], letters[full], SMALL, n)[0]
     dated = np.flatnonzero(born.day > 0)
-    yield _within(dated, _mixed(born.year[dated], born.day[dated] + 12000), SMALL, n)[0]
+    yield _within(dated, _mixed(born.year[dated], born.day[dated] + 12000), FEW, n)[0]
 
 
 def _combined(names: NameWords) -> tuple[NDArray[Any], Codes, NDArray[Any]]:
