@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 
 class Evidence(Protocol):
@@ -12,4 +14,8 @@ class Evidence(Protocol):
 
     def parts(self, place: int) -> pd.DataFrame:
         """Return `feature`, `said`, `left`, `right`, `bits` of one pair, the prior first."""
+        ...
+
+    def by_identifier(self) -> NDArray[np.bool_]:
+        """Return which pairs are objects that one identifier names."""
         ...

@@ -142,7 +142,7 @@ class _Patterns:
 
 def start(features: Sequence[Feature], chances: Sequence[Floats], n: int, possible: Floats) -> Weights:
     """Return where learning begins."""
-    prior = np.minimum(np.array([0.3, 0.004]) * max(n, 2) / np.maximum(possible, 1), [0.05, 0.002])
+    prior = np.minimum(np.array([0.3, 0.004]) * max(n, 2) / np.maximum(possible, 1), [0.02, 0.002])
     m = tuple(_share(np.array([level.m for level in feature.levels])) for feature in features)
     kin = tuple(np.array([np.nan if lv.kin is None else lv.kin for lv in feature.levels]) for feature in features)
     return Weights(np.maximum(prior, 1e-12), m, tuple(chances), kin, 2 * _RELATIVES / (n + _SAMPLED))

@@ -158,7 +158,8 @@ class Records:
     def strangers(self, values: Values, draws: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return two lists of values drawn at random, each two of different entities, as far as they are known."""
         random = np.random.default_rng(len(values.code))
-        a, b = random.integers(0, len(values.code), (2, draws))
+        order = np.argsort(values.code, kind="stable")
+        a, b = order[random.integers(0, len(values.code), (2, draws))]
         apart = self.bearer[values.owner[a]] != self.bearer[values.owner[b]]
         return values.code[a[apart]], values.code[b[apart]]
 

@@ -144,6 +144,9 @@ class _Evidence:
     of_part: NDArray[np.int64]
     in_part: NDArray[np.int64]
 
+    def by_identifier(self) -> NDArray[np.bool_]:
+        return np.array([source is None for source in self.sources], bool)[self.of_part]
+
     def parts(self, place: int) -> pd.DataFrame:
         part = int(self.of_part[place])
         source = self.sources[part]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SAME, DIFFERENT = 0.95, 0.05
 """Between the two a person should look; the answer says which side of them a pair is on."""
 
+_EVEN = 0.5
+
 ANSWERS = ("same", "review", "undecidable", "different")
 
 PART_COLUMNS = ["feature", "said", "left", "right", "bits"]
@@ -62,23 +64,29 @@ class Matches:
         return self._where((self.rows["score"] >= low) & (self.rows["score"] < high))
 
     def threshold(self, error: float = 0.02) -> float:
-        """Return the lowest score above which at most this share of the pairs that hold together is expected wrong.
+        """Return the lowest score from which on at most this share of the pairs that are joined is expected wrong.
 
-        The expected share of wrong pairs above a score is the mean of 1 - score over them; it holds as far as the
-        scores are calibrated. Pairs that `held_together` leaves out do not count. 1.0 where even the best pair is
-        less sure than that.
+        The expected share of wrong pairs from a score on is the mean of 1 - score over them, and one wrong pair more,
+        for a few pairs promise little; it holds as far as the scores are calibrated. Pairs that `held_together` leaves
+        out do not count, nor do objects of one identifier. Never below 0.5: no pair that is likelier wrong than right
+        is taken for the sake of others. 0.95 where there are too few pairs to promise that much.
 
         Examples
         --------
-        >>> rows = pd.DataFrame({"score": [0.99, 0.97, 0.90, 0.50]})
-        >>> Matches(rows, "").threshold(0.05)   # 0.01, 0.03 and 0.10 are 0.047 on average
+        >>> rows = pd.DataFrame({"score": [1.0] * 97 + [0.97, 0.90, 0.50]})
+        >>> Matches(rows, "").threshold(0.02)   # 0.03, 0.10, 0.50 and one more are 0.0163 of 100
+        0.5
+        >>> Matches(rows, "").threshold(0.015)  # without the last 0.0114 of 99
         0.9
+        >>> Matches(rows, "").threshold(0.001)
+        0.95
         """
-        joined = self.rows["score"] if self.inside is None else self.rows["score"][self.inside]
-        scores = np.sort(joined.to_numpy(np.float64))[::-1]
-        wrong = np.cumsum(1 - scores) / np.arange(1, len(scores) + 1)
+        score = self.rows["score"].to_numpy(np.float64)
+        joined = np.ones(len(score), bool) if self.inside is None else self.inside
+        scores = np.sort(score[joined & (score >= _EVEN) & ~self._by_identifier()])[::-1]
+        wrong = (np.cumsum(1 - scores) + 1) / np.arange(1, len(scores) + 1)
         enough = np.flatnonzero(wrong <= error + 1e-12)
-        return float(scores[enough[-1]]) if len(enough) else 1.0
+        return float(scores[enough[-1]]) if len(enough) else SAME
 
     def held_together(self) -> Matches:
         """Return the pairs whose two sides are of one cluster: those that `merge` joins.
@@ -88,6 +96,12 @@ class Matches:
         """
         inside = self._clustered() if self.inside is None else self.inside
         return self._where(inside)
+
+    def _by_identifier(self) -> NDArray[np.bool_]:
+        """Return which pairs are objects of one identifier, which nothing but a mistyped number makes wrong."""
+        if self.evidence is None or self.places is None:
+            return np.zeros(len(self.rows), bool)
+        return np.asarray(self.evidence.by_identifier()[self.places], bool)
 
     def _clustered(self) -> NDArray[np.bool_]:
         from netintel.resolve.clusters import clusters

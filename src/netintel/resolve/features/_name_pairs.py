@@ -158,7 +158,11 @@ def _bits(
             share = np.where(right[:, i] == _SLIP, share + rare.alike, share)
             share = np.where(right[:, i] == _NEAR, share + rare.near, share)
             share = np.where(right[:, i] == _NICK, share * 2, share)
-            share = np.where(right[:, i] == _INITIAL, rare.of_letter(words.letter[a, i]), share)
+            letter = np.maximum(
+                rare.of_letter(words.letter[a, i]),
+                rare.of_letter(words.letter[b, np.maximum(other[:, i], 0)]),
+            )
+            share = np.where(right[:, i] == _INITIAL, letter, share)
             bits[:, i] = np.where(right[:, i] > 0, -np.log2(np.minimum(share, 1)), 0)
     total = bits.sum(axis=1)
     best = np.zeros(len(a))
@@ -171,7 +175,8 @@ def _bits(
                     rare.of_two(ours[both, i], ours[both, j]), rare.of_two(theirs[both, i], theirs[both, j])
                 )
                 apart = bits[both, i] + bits[both, j]
-                together = np.log2(rare.lift(ours[both, i], ours[both, j]))
+                lift = np.maximum(rare.lift(ours[both, i], ours[both, j]), rare.lift(theirs[both, i], theirs[both, j]))
+                together = np.log2(lift)
                 full = (right[both, i] != _INITIAL) & (right[both, j] != _INITIAL)
                 known = np.where((counted > 0) & full, -np.log2(np.maximum(counted, 1e-12)), np.inf)
                 lost = apart - np.maximum(np.minimum(apart - together, known), np.maximum(bits[both, i], bits[both, j]))

@@ -17,11 +17,12 @@ from netintel.resolve._codes import distinct
 from netintel.resolve.features import _alike
 from netintel.resolve.features._name_words import NameWords
 
-_SOME, _ENOUGH, _TOGETHER = 30, 200, 8.0
+_SOME, _ENOUGH, _TOGETHER = 30, 200, 12.0
 """Names needed to draw from; words needed to know how a culture's go together; how they do where there are fewer."""
 
-_WORLD, _USUAL = 250, 1 / 400
-"""A case is a sample: a word counts as if so many more persons had been seen, with a usual word's share of bearers."""
+_WORLD = 100
+_USUAL = {"person": 1 / 150, "organisation": 1 / 1000}
+"""A case is a sample: a word counts as if so many more had been seen, of whom the usual share bear it."""
 
 _LETTER = 0.1
 """The usual share of bearers of a word with a given first letter."""
@@ -35,6 +36,8 @@ class Rarity:
     ----------
     n : int
         Bearers: records, or the entities that they were found to be.
+    usual : float
+        The share of bearers of a usual word.
     own : int
         Bearers of a name that may be one and the same and do not count.
     word : array
@@ -54,6 +57,7 @@ class Rarity:
     """
 
     n: int
+    usual: float
     own: int
     word: NDArray[np.int64]
     letter: NDArray[np.int64]
@@ -73,7 +77,7 @@ class Rarity:
     def of_word(self, key: NDArray[Any]) -> NDArray[np.float64]:
         """Return the share of others that bear each key; -1 gives that of a word nobody bears."""
         others = np.maximum(np.append(self.word, 0)[key] - 2, 0)
-        return np.asarray((others + _WORLD * _USUAL) / (self.n + _WORLD), np.float64)
+        return np.asarray((others + _WORLD * self.usual) / (self.n + _WORLD), np.float64)
 
     def of_letter(self, letter: NDArray[Any]) -> NDArray[np.float64]:
         """Return the share of bearers of a word that begins so."""
@@ -99,7 +103,7 @@ class Rarity:
         return np.asarray(np.maximum(found - self.own, 0) / (self.n + _WORLD), np.float64)
 
 
-def rarity(words: NameWords, who: NDArray[np.int64]) -> Rarity:
+def rarity(words: NameWords, who: NDArray[np.int64], pole: str) -> Rarity:
     """Return how rare the words are; `who` numbers the records that are one entity, as far as is known."""
     own = 2 if len(np.unique(who)) < len(who) else 3  # two may be one; before anything is known, three
     names = words.persons
@@ -116,7 +120,7 @@ def rarity(words: NameWords, who: NDArray[np.int64]) -> Rarity:
     pairs, counts = _pairs(of_name, key, size)
     culture, together = _together(pairs, counts, word, n)
     whole = _whole(words, of_name)
-    return Rarity(n, own, word, letter, pairs, counts, whole, culture, together, *_by_chance(words))
+    return Rarity(n, _USUAL[pole], own, word, letter, pairs, counts, whole, culture, together, *_by_chance(words))
 
 
 def _whole(words: NameWords, bearer: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -187,6 +191,8 @@ def _by_chance(words: NameWords) -> tuple[float, float]:
     names = words.persons
     drawn = (words.text[names.code] >= 0) & ~words.initial[names.code]
     text, key = words.text[names.code][drawn], words.key[names.code][drawn]
+    order = np.lexsort((key, text))
+    text, key = text[order], key[order]
     if len(names.code) < _SOME:
         return 1e-3, 1e-2
     random = np.random.default_rng(2)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from netintel.resolve import names
 from netintel.resolve._records import Records, Values
 
-MOST_WORDS, MOST_GROUPS = 6, 3
+MOST_WORDS, MOST_GROUPS = 6, 4
 _KEPT = {"name", "patronymic"}
 
 

@@ -196,7 +196,7 @@ def chance(records: Records) -> list[float]:
     parts = dates(records)
     drawn = []
     for _ in range(2):
-        years, days = random.choice(values.code, draws), random.choice(values.code, draws)
+        years, days = random.choice(np.sort(values.code), draws), random.choice(np.sort(values.code), draws)
         drawn.append(_Dates(parts.year[years], parts.month[days], parts.day[days]))
     two, left = _Two(*drawn), np.ones(draws, bool)
     found = []

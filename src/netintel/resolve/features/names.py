@@ -114,7 +114,7 @@ def _values(records: Records) -> Values:
 
 def _pair(records: Records, a: NDArray[Any], b: NDArray[Any]) -> NamePairs:
     words = _name_words.words(records)
-    return paired(words, records.kept("rarity", lambda: _name_rarity.rarity(words, records.bearer)), a, b)
+    return paired(words, records.kept("rarity", lambda: _name_rarity.rarity(words, records.bearer, records.pole)), a, b)
 
 
 def forget(records: Records) -> None:

@@ -34,6 +34,8 @@ def organisation_words(name: str) -> tuple[Word, ...]:
     [('ooo', 'limited', 'form'), ('romashka', 'rmcka', 'name')]
     >>> [(word.text, word.kind) for word in organisation_words("Müller & Söhne G.m.b.H.")]
     [('muller', 'name'), ('sohne', 'name'), ('gmbh', 'form')]
+    >>> [(word.text, word.kind) for word in organisation_words("Φάρος Α Ε.Π.Ε.")]
+    [('faros', 'name'), ('a', 'name'), ('epe', 'form')]
     """
     tokens = [token for token in BREAK.split(cleaned(name)) if token]
     words = _plain(tokens)
@@ -55,11 +57,22 @@ def _plain(tokens: list[str]) -> list[Word]:
             letters += token
             continue
         if letters:
-            made.append(_named(letters))
+            made += _spelled(letters)
             letters = ""
         if token:
             made.append(_named(token))
     return [word for word in made if word.text]
+
+
+def _spelled(letters: str) -> list[Word]:
+    """Return a run of single letters as one word, or as two where it ends in a legal form: Φάρος Α Ε.Π.Ε."""
+    whole = _named(letters)
+    if legal_forms.parse(whole.text) is None:
+        for at in range(1, len(letters) - 1):
+            form = _named(letters[at:])
+            if legal_forms.parse(form.text) is not None:
+                return [_named(letters[:at]), form]
+    return [whole]
 
 
 def _named(token: str) -> Word:
