@@ -27,9 +27,8 @@ from netintel.errors import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from netintel.model.graph import EntityGraph
+    from netintel.views.review import Review
 
 OK, USAGE, PARTLY, NOTHING, INTEGRITY = 0, 2, 3, 4, 5
 
@@ -157,17 +156,21 @@ def _parser() -> argparse.ArgumentParser:
     resolve = commands.add_parser(
         "resolve",
         help="say who may be whom, and judge it",
-        description="Lists pairs that may be the same, with score and reason. Judgements are appended to the case and "
-        "nothing is overwritten. The list holds personal data; victims, witnesses, minors and informants stand in it "
-        "under a pseudonym.",
+        description="Lists pairs that may be the same, with score and reason: those to review first, then those that "
+        "cannot be decided, then those that are the same. Judgements are appended to the case and nothing is "
+        "overwritten. The list holds personal data; victims, witnesses, minors and informants stand in it under a "
+        "pseudonym.",
         allow_abbrev=False,
     )
     resolve.add_argument("case", metavar="CASE", type=Path, help="a saved case; to list alone, exports too")
     act = resolve.add_mutually_exclusive_group()
     act.add_argument(
-        "--above", metavar="P", type=_probability, help="judge the same all pairs with at least this score"
+        "--above",
+        metavar="P",
+        type=_probability,
+        help="judge the same all pairs with at least this score that hold together, objects of one identifier too",
     )
-    act.add_argument("--review", action="store_true", help="look at pair by pair in this terminal and judge it")
+    act.add_argument("--review", action="store_true", help="look at them one by one in this terminal and judge")
     act.add_argument(
         "--judge", metavar=("LEFT", "RIGHT", "WORD"), nargs=3, help="judge two origins same, not_same or unsure"
     )
@@ -324,41 +327,55 @@ def _resolve(given: argparse.Namespace) -> int:
     from netintel.views import review
 
     sitting = review(graph, match(graph), by=given.by)
+    sitting = sitting.due() if given.review else sitting
     try:
         if given.above is not None:
-            _say(sitting.expected(given.above))
             _say(sitting.accept_above(given.above, by=given.by, reason=given.reason))
         elif given.review and len(sitting):
             from netintel.views._review_terminal import sit
 
             sit(sitting, _ask, _say, shutil.get_terminal_size((110, 24)).columns)
+        elif given.review:
+            _say("no pair waits to be looked at")
     except KeyboardInterrupt:
         _say("stopped; what was judged before is saved")
-    return _resolved(given, graph, sitting.graph, sitting.table())
+    return _resolved(given, graph, sitting.graph, sitting)
 
 
-def _resolved(given: argparse.Namespace, before: EntityGraph, after: EntityGraph, pairs: pd.DataFrame | None) -> int:
+def _resolved(given: argparse.Namespace, before: EntityGraph, after: EntityGraph, sitting: Review | None) -> int:
     from netintel.report.tally import plain
-    from netintel.views._review_screen import digits
 
     judged = after.judgements.iloc[len(before.judgements) :]
     if len(judged):
         from netintel.store import save
 
         save(after, given.case)
-        _say(f"{len(judged)} judgements appended; saved as {given.case.name}")
-    listed = [] if pairs is None else plain(pairs)
-    content = {"status": "ok", "candidates": listed, "judgements": plain(judged), "digest": after.digest}
+        noun = "judgement" if len(judged) == 1 else "judgements"
+        _say(f"{len(judged)} {noun} appended; saved as {given.case.name}")
     if given.json:
+        listed = [] if sitting is None else plain(sitting.table())
+        content = {"status": "ok", "candidates": listed, "judgements": plain(judged), "digest": after.digest}
         _answer(given, content, "")
-    else:
-        for pair in [] if len(judged) else listed[:_LISTED]:
-            names = f"{pair['left_name']} ({pair['left']}) and {pair['right_name']} ({pair['right']})"
-            said = f"{digits(pair['score']):<12} {pair['answer']:<11} {pair['kind']}"
-            _answer(given, {}, f"{said}: {names}: {pair['reason']}")
-        more = f"; the first {_LISTED} are listed, --json gives all" if len(listed) > _LISTED else ""
-        _answer(given, {}, f"{len(listed)} pairs{more}; {after!r}")
+        return OK
+    if sitting is not None and given.above is None and not given.review:
+        _list(given, sitting)
+    _answer(given, {}, repr(after))
     return OK
+
+
+def _list(given: argparse.Namespace, sitting: Review) -> None:
+    from netintel.report.tally import plain
+    from netintel.views._review_screen import digits
+    from netintel.views._review_words import SAID
+
+    due = sitting.due()
+    for pair in plain(due.table().head(_LISTED)):
+        names = f"{pair['left_name']} ({pair['left']}) and {pair['right_name']} ({pair['right']})"
+        said = f"{digits(pair['score']):<12} {pair['answer']:<11} {pair['kind']}"
+        judged = f" (judged {SAID[pair['judgement']]})" if pair["judgement"] else ""
+        _answer(given, {}, f"{said}: {names}: {pair['reason']}{judged}")
+    first = f"The first {_LISTED} are listed. " if len(due) > _LISTED else ""
+    _answer(given, {}, f"{due.alt()} {first}--json gives all {len(sitting):,}, objects of one identifier among them.")
 
 
 def _report_one(given: argparse.Namespace) -> int:

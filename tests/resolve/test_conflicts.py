@@ -102,7 +102,7 @@ def test_a_judgement_that_contradicts_is_taken_and_the_step_says_so() -> None:
     left, right = graph.origins["origin"][[0, 2]]
     parted = ni.resolve.judge(graph, left, right, "not_same", by="Ana", reason="two passports")
     assert groups(parted) == {"ab", "c"}
-    assert parted.lineage[-1].note.startswith("1 judgements; chains of the same contradict 1 of not the same")
+    assert parted.lineage[-1].note.startswith("1 judgement; chains of the same contradict 1 of not the same")
 
 
 def test_an_id_that_two_exports_share_gives_way_to_a_person() -> None:

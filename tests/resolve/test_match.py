@@ -1,4 +1,4 @@
-"""Matching on strong identifiers."""
+"""Who may be whom: pairs, scores, answers and reasons of small cases made by hand."""
 
 from __future__ import annotations
 

@@ -238,13 +238,61 @@ def test_accepting_unseen_tells_how_many_are_expected_to_be_wrong_and_is_undone_
     review.position = 1
     review.judge("unsure")
     begun = review.graph.digest
-    assert review.expected(0.65) == "2 pairs not judged yet score 0.65 or more; 0.4 of them are expected to be wrong"
+    assert review.expected(0.65) == "2 pairs not judged yet with a score of 0.65 or more; 0.4 expected to be wrong"
     told = review.accept_above(0.65, by="Bo Second", reason="looked at a sample")
     assert told.endswith("2 accepted")
     assert review.judgements().iloc[1:]["reason"].tolist() == ["looked at a sample: the same name"] * 2
     assert set(review.judgements()["by"].iloc[1:]) == {"Bo Second"}
     review.undo()
     assert review.graph.digest == begun
+
+
+def test_accepting_unseen_tells_what_does_not_hold_together() -> None:
+    """a is like b and b like c, and c is surely not a: one of the two likely pairs is left for review."""
+    given = review_of((LEFT, RIGHT), (OTHER, OTHER))
+    a, b, c = given.graph.origins["origin"].tolist()[:3]
+    rows = pd.DataFrame({"left": [a, b, a], "right": [b, c, c], "kind": "Person", "score": [0.99, 0.98, 1e-6]})
+    rows = rows.assign(answer=["same", "review", "different"], reason="r")
+    matches = Matches(rows, given.graph.digest, inside=np.array([True, False, False]))
+    review = ni.views.review(given.graph, matches, by="Ana Lyst")
+    told = review.accept_above(0.95, by="Bo Second", reason="x")
+    assert told.startswith("1 pair not judged yet") and told.endswith("1 accepted")
+    assert "1 more would join what speaks against each other: left for review" in told
+    assert len(review.judgements()) == 1
+
+
+def test_what_is_due_begins_with_what_needs_a_look_and_ends_with_what_was_judged() -> None:
+    given = review_of(*[(LEFT, RIGHT)] * 6, scores=(1.0, 0.99, 0.9, 0.7, 0.6, 0.02))
+    answers = ["same", "review", "undecidable", "review", "review", "different"]
+    sitting = ni.views.review(given.graph, Matches(given.matches.rows.assign(answer=answers), given.graph.digest))
+    sitting.by, sitting.position = "Ana Lyst", 4
+    sitting.judge("unsure")
+    due = sitting.due()
+    assert due.table()["score"].tolist() == [0.99, 0.7, 0.9, 1.0, 0.6]
+    assert due.table()["judgement"].tolist() == ["", "", "", "", "unsure"]
+    assert due.graph is sitting.graph and due.by == "Ana Lyst"
+
+
+def test_objects_of_one_identifier_are_not_due() -> None:
+    build = Builder()
+    for i in range(2):
+        build.record(f"row {i}", str(i).encode())
+        build.entity(f"t{i}", "Phone", [("number", "+40700111222")])
+    row = {"file": "f", "format": "x", "unit": "row", "sha256": "a" * 64, "bytes": 1, "loader": "x", "ids": "file"}
+    graph = EntityGraph(Tables.empty(), Case(id_key="k")).then("load", {}, build.tables(row))
+    sitting = ni.views.review(graph, ni.resolve.match(graph))
+    assert len(sitting) == 1 and len(sitting.due()) == 0
+
+
+def test_who_is_hidden_stays_hidden_in_what_is_due() -> None:
+    """A victim and another are surely the same, and the other may be a third: that third is not named either."""
+    victim = {**LEFT, "category": "victim"}
+    given = review_of((victim, RIGHT), (OTHER, OTHER))
+    a, third, b, _ = given.graph.origins["origin"]
+    rows = pd.DataFrame({"left": [a, b], "right": [b, third], "kind": "Person", "score": [0.06, 0.9]})
+    rows = rows.assign(answer=["different", "review"], reason="r")
+    due = ni.views.review(given.graph, Matches(rows, given.graph.digest), by="Ana Lyst").due()
+    assert len(due) == 1 and "Ana Pop" not in due.table().to_csv() + due.html()
 
 
 @pytest.mark.parametrize(("score", "by", "reason"), [(0.2, "B", "x"), (1.5, "B", "x"), (0.9, " ", "x"), (0.9, "B", "")])

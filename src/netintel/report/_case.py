@@ -11,25 +11,24 @@ from netintel.report._write import write
 from netintel.report.tally import tally
 
 SURE = 0.95
-"""Matches on strong identifiers with at least this score are joined before exports are reported on."""
+"""Pairs with at least this score that hold together are joined before exports are reported on."""
 
 
 def opened(path: Path, progress: Callable[[str], None]) -> EntityGraph:
     """Return the graph of a saved case as it was judged; of exports, or of a case nobody has judged yet, with those
     origins joined that are surely the same.
 
-    Only strong identifiers are matched; each join is a judgement that the report's steps name. A saved case is not
-    changed by its report.
+    Each join is a judgement that the report's steps name. A saved case is not changed by its report.
     """
     from netintel.resolve import match, merge
 
     graph = _loaded(path, progress)
     if len(graph.judgements):
-        progress(f"as it was judged: {len(graph.judgements)} judgements hold, nothing is matched anew")
+        progress(f"as it was judged: {len(graph.judgements)} judgements on record, nothing is matched anew")
         return graph
-    matches = match(graph).above(SURE)
-    progress(f"{len(matches)} pairs of origins joined: the same by a strong identifier, score {SURE} or more")
-    return merge(graph, matches)
+    surely = match(graph).above(SURE).held_together()
+    progress(f"{len(surely)} pairs of origins joined: score {SURE} or more; `netintel resolve` lists them with reasons")
+    return merge(graph, surely)
 
 
 def _loaded(path: Path, progress: Callable[[str], None]) -> EntityGraph:

@@ -84,7 +84,8 @@ def appended(graph: EntityGraph, function: str, rows: pd.DataFrame, said: dict[s
         message = "judgements that cannot be kept; expected `by`, `at` and `reason` as text, and `score` as a number"
         raise JudgementError(message) from error
     tables = dataclasses.replace(graph.tables, judgements=pa.concat_tables([graph.tables.judgements, new]))
-    return graph.then(function, said, tables, f"{len(rows)} judgements{_contradicted(tables)}")
+    noun = "judgement" if len(rows) == 1 else "judgements"
+    return graph.then(function, said, tables, f"{len(rows)} {noun}{_contradicted(tables)}")
 
 
 def _given(graph: EntityGraph, rows: pd.DataFrame) -> pd.Series[str]:

@@ -83,7 +83,7 @@ class Matches:
         """
         score = self.rows["score"].to_numpy(np.float64)
         joined = np.ones(len(score), bool) if self.inside is None else self.inside
-        scores = np.sort(score[joined & (score >= _EVEN) & ~self._by_identifier()])[::-1]
+        scores = np.sort(score[joined & (score >= _EVEN) & ~self.by_identifier()])[::-1]
         wrong = (np.cumsum(1 - scores) + 1) / np.arange(1, len(scores) + 1)
         enough = np.flatnonzero(wrong <= error + 1e-12)
         return float(scores[enough[-1]]) if len(enough) else SAME
@@ -97,7 +97,7 @@ class Matches:
         inside = self._clustered() if self.inside is None else self.inside
         return self._where(inside)
 
-    def _by_identifier(self) -> NDArray[np.bool_]:
+    def by_identifier(self) -> NDArray[np.bool_]:
         """Return which pairs are objects of one identifier, which nothing but a mistyped number makes wrong."""
         if self.evidence is None or self.places is None:
             return np.zeros(len(self.rows), bool)
@@ -136,7 +136,10 @@ class Matches:
         return self.evidence.parts(int(self.places[position]))
 
     def _where(self, mask: pd.Series[bool] | NDArray[np.bool_]) -> Matches:
-        kept = np.flatnonzero(np.asarray(mask, bool))
+        return self.at(np.flatnonzero(np.asarray(mask, bool)))
+
+    def at(self, kept: NDArray[np.int64]) -> Matches:
+        """Return the pairs at these positions, in this order."""
         places = None if self.places is None else self.places[kept]
         inside = None if self.inside is None else self.inside[kept]
         return replace(self, rows=self.rows.iloc[kept].reset_index(drop=True), places=places, inside=inside)

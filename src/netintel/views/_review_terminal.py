@@ -57,7 +57,7 @@ def lines(shown: Screen, width: int) -> Iterator[str]:
     for part in shown.parts:
         values = f" [{part.left} | {part.right}]" if part.left or part.right else ""
         bar = ("+" if part.bits > 0 else "-") * round(10 * part.bar)
-        yield f"  {bar:>10}  {part.times:>16}  {part.said}{values}"
+        yield f"  {bar:>10}  {part.times:>24}  {part.said}{values}"
 
 
 def _show(review: Review, say: Callable[[str], None], width: int) -> None:

@@ -61,14 +61,26 @@ def times(bits: float) -> str:
 
     Examples
     --------
-    >>> times(5), times(-3), times(0.01), times(14.2)
-    ('32 × for', '8 × against', 'says nothing', '19,000 × for')
+    >>> times(5), times(-3), times(0.01), times(14.2), times(-40)
+    ('32 × for', '8 × against', 'says nothing', '19,000 × for', 'over 1,000,000 × against')
     """
     ratio = 2.0 ** min(abs(bits), 60)
     if ratio < 1.05:
         return "says nothing"
     digits = f"{ratio:.1f}" if ratio < 9.95 else f"{float(f'{ratio:.2g}'):,.0f}"
-    return f"{digits.removesuffix('.0')} × {'for' if bits > 0 else 'against'}"
+    much = "over 1,000,000" if ratio > 1e6 else digits.removesuffix(".0")
+    return f"{much} × {'for' if bits > 0 else 'against'}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "pair"), counted(2000, "pair")
+    ('1 pair', '2,000 pairs')
+    """
+    return f"{number:,} {noun if number == 1 else noun + 's'}"
 
 
 def default_reason(parts: pd.DataFrame) -> str:

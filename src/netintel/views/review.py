@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _LEAST = 0.05
 """Below it two are different: who is surely not a victim tells nothing of the victim."""
 
+_TURNS = {"review": 0, "undecidable": 1, "same": 2}
+"""Answer -> its turn among what waits for a person; what surely is two waits for nobody."""
+
 
 def review(graph: EntityGraph, matches: Matches, *, by: str = "") -> Review:
     """Look at pairs that may be the same, one a screen, and judge them.
@@ -43,7 +46,8 @@ def review(graph: EntityGraph, matches: Matches, *, by: str = "") -> Review:
     -------
     Review
         `.graph`, `.judge(…)`, `.undo()`, `.accept_above(…)`, `.judgements()`; `.table()`, `.alt()` and `.html()` as of
-        a picture. It holds what was judged; the graph it was given is never changed.
+        a picture; `.due()` for what waits for a person alone. It holds what was judged; the graph it was given is
+        never changed.
 
     Raises
     ------
@@ -77,16 +81,30 @@ class Review:
         The pair that is shown, from 0.
     """
 
-    def __init__(self, graph: EntityGraph, matches: Matches, by: str = "") -> None:
+    def __init__(self, graph: EntityGraph, matches: Matches, by: str = "", people: People | None = None) -> None:
         self.graph, self.matches, self.by = graph, matches, by.strip()
         self.position = 0
         likely = matches.rows[matches.rows["score"] >= _LEAST]
-        self._people = People.of(graph, likely["left"], likely["right"])
+        self._people = People.of(graph, likely["left"], likely["right"]) if people is None else people
         self._begun = len(graph.judgements)
         self._done: list[tuple[range, int]] = []  # rows of the judgements an act appended, and the pair it was on
         self._ranked: Ranking | None = None
         self._held: tuple[EntityGraph, dict[tuple[int, int], tuple[str, int]]] | None = None
         self._effects: dict[tuple[str, int], tuple[str, ...]] = {}
+
+    def due(self) -> Review:
+        """Return a sitting over the pairs that wait for a person, in the order in which to look at them.
+
+        First those to review, then the undecidable, then those that are the same and not joined yet, each best score
+        first; at the end those that were judged already. Objects of one identifier, which need no look, and pairs that
+        surely are two are left out. Who is hidden here is hidden there.
+        """
+        rows = self.matches.rows.reset_index(drop=True)
+        turn = rows["answer"].map(_TURNS)
+        order = pd.DataFrame({"judged": [word != "" for word in self._words()], "turn": turn, "score": -rows["score"]})
+        order = order[turn.notna() & ~self.matches.by_identifier()]
+        order = order.sort_values(["judged", "turn", "score"], kind="stable")
+        return Review(self.graph, self.matches.at(order.index.to_numpy()), self.by, self._people)
 
     # What is shown ----------------------------------------------------------------------------------------------
 
@@ -134,8 +152,10 @@ class Review:
 
     def alt(self) -> str:
         """Return what the review holds in one sentence."""
-        told = ", ".join(f"{n:,} {word}" for word, n in self.matches.rows["answer"].value_counts().items())
-        return f"{len(self.matches):,} pairs to review" + (f": {told}." if told else ".")
+        pairs = _review_words.counted(len(self.matches), "pair")
+        answers = self.matches.rows["answer"].value_counts(sort=False)
+        told = ", ".join(f"{n:,} {word}" for word, n in answers.items())
+        return f"{pairs}, by answer: {told}." if told else f"{pairs} to review."
 
     def html(self, *, standalone: bool = True) -> str:
         """Return the pairs as a page that opens from disk, needs no script and lets nobody judge.
@@ -215,11 +235,19 @@ class Review:
         return True
 
     def expected(self, score: float) -> str:
-        """Return how many pairs `accept_above` would take, and how many of them are expected to be wrong."""
-        rows = self._open_above(score).rows
+        """Return how many pairs `accept_above` would take, how many are expected to be wrong, and what it leaves.
+
+        Left for review are pairs with such a score that do not hold together: `Matches.held_together`.
+        """
+        reached = self._open_above(score)
+        rows = reached.held_together().rows
+        left = len(reached) - len(rows)
         wrong = float((1 - rows["score"]).sum())
         few = "less than 0.1" if 0 < wrong < 0.05 else f"{wrong:,.{0 if wrong >= 10 else 1}f}"
-        return f"{len(rows):,} pairs not judged yet score {score:g} or more; {few} of them are expected to be wrong"
+        told = f"{_review_words.counted(len(rows), 'pair')} not judged yet with a score of {score:g} or more"
+        told += f"; {few} expected to be wrong" if len(rows) else ""
+        kept = f"; {left:,} more would join what speaks against each other: left for review" if left else ""
+        return told + kept
 
     def accept_above(self, score: float, *, by: str, reason: str) -> str:
         """Judge all pairs with at least this score the same, except those that somebody judged.
@@ -248,7 +276,7 @@ class Review:
         if not by.strip() or not reason.strip():
             raise JudgementError("to accept pairs needs `by` and `reason`: who decided, and why")
         self.by = by.strip()
-        taken, told = self._open_above(score), self.expected(score)
+        taken, told = self._open_above(score).held_together(), self.expected(score)
         rows = taken.rows.assign(reason=reason.strip() + ": " + taken.rows["reason"])
         made = resolve.merge(self.graph, replace(taken, rows=rows, digest=self.graph.digest), by=self.by)
         accepted = len(made.judgements) - len(self.graph.judgements)
