@@ -9,14 +9,14 @@ from netintel.resolve._calibrated import moved
 
 
 def teaching(n: int, foretold: float, share: float) -> tuple[np.ndarray, ...]:
-    """Return level, bits, log2 odds by names, and what was found: of n alike pairs this share is the same."""
+    """Return level, group, bits, log2 odds by names, and what was found: of n alike pairs this share is the same."""
     same = (np.arange(n) < round(n * share)).astype(float)
-    return np.ones(n, np.uint8), np.full(n, 10.0, np.float32), np.full(n, foretold), same
+    return np.ones(n, np.uint8), np.zeros(n, np.uint8), np.full(n, 10.0, np.float32), np.full(n, foretold), same
 
 
 def test_names_that_foretell_rightly_stay() -> None:
-    level, rare, foretold, found = teaching(1_000, foretold=0.0, share=0.5)  # even odds, and half are the same
-    assert moved(level, rare, foretold, found) == pytest.approx(rare, abs=0.01)
+    level, group, rare, foretold, found = teaching(1_000, foretold=0.0, share=0.5)  # even odds, and half are the same
+    assert moved(level, group, rare, foretold, found) == pytest.approx(rare, abs=0.01)
 
 
 def test_names_that_foretell_too_few_gain_bits() -> None:
@@ -35,16 +35,17 @@ def test_no_more_than_six_bits() -> None:
 
 
 def test_pairs_without_dates_follow_those_of_their_rarity_alone() -> None:
-    level, rare, foretold, found = teaching(1_000, foretold=-3.0, share=0.5)
-    level, found = np.r_[level, 1, 1, 2].astype(np.uint8), np.r_[found, 0.9, 0.9, 0.9]
-    rare, foretold = np.r_[rare, 10.5, 4.0, 10.0].astype(np.float32), np.r_[foretold, np.nan, np.nan, np.nan]
-    beside, other_rarity, other_level = moved(level, rare, foretold, found)[-3:]
+    level, group, rare, foretold, found = teaching(1_000, foretold=-3.0, share=0.5)
+    level, found = np.r_[level, 1, 1, 2, 1].astype(np.uint8), np.r_[found, 0.9, 0.9, 0.9, 0.9]
+    group = np.r_[group, 0, 0, 0, 1].astype(np.uint8)
+    rare, foretold = np.r_[rare, 10.5, 4.0, 10.0, 10.0].astype(np.float32), np.r_[foretold, [np.nan] * 4]
+    beside, other_rarity, other_level, one_export = moved(level, group, rare, foretold, found)[-4:]
     assert beside == pytest.approx(10.5 + 3, abs=0.15)
-    assert other_rarity == 4.0 and other_level == 10.0
+    assert other_rarity == 4.0 and other_level == 10.0 and one_export == 10.0
 
 
 def test_without_pairs_that_tell_nothing_moves() -> None:
-    level, rare, foretold, found = teaching(50, foretold=-3.0, share=0.5)
-    assert (moved(level, rare, np.full_like(foretold, np.nan), found) == rare).all()
+    level, group, rare, foretold, found = teaching(50, foretold=-3.0, share=0.5)
+    assert (moved(level, group, rare, np.full_like(foretold, np.nan), found) == rare).all()
     nothing = np.array([], np.float32)
-    assert len(moved(nothing.astype(np.uint8), nothing, nothing, nothing)) == 0
+    assert len(moved(nothing.astype(np.uint8), nothing.astype(np.uint8), nothing, nothing, nothing)) == 0

@@ -21,23 +21,29 @@ _STRENGTH, _MOST = 30.0, 6.0
 
 
 def moved(
-    level: NDArray[np.uint8], rare: NDArray[np.float32], foretold: NDArray[Any], found: NDArray[Any]
+    level: NDArray[np.uint8],
+    group: NDArray[np.uint8],
+    rare: NDArray[np.float32],
+    foretold: NDArray[Any],
+    found: NDArray[Any],
 ) -> NDArray[np.float32]:
     """Return the bits of rarity, moved so that names foretell as many of the same as were found.
 
     Parameters
     ----------
-    level, rare
-        Level and bits of the names of each pair.
+    level, group, rare
+        Level of the names of each pair, whether it is of two exports (0) or of one (1), whose names are those of one
+        country and so less rare in it, and their bits.
     foretold
         The log2 odds of each pair by prior and names alone; nan where it shall not teach.
     found
         The probability of each pair by all that could be compared.
     """
     step = np.clip(rare / _WIDTH, 0, _STEPS - 1).astype(np.int64)
-    cell = level.astype(np.int64) * _STEPS + step
+    levels = int(level.max(initial=0)) + 1
+    cell = (group.astype(np.int64) * levels + level) * _STEPS + step
     teaches = ~np.isnan(foretold)
-    size = int(level.max(initial=0) + 1) * _STEPS
+    size = 2 * levels * _STEPS
     n = np.bincount(cell[teaches], minlength=size)
     same = np.bincount(cell[teaches], weights=found[teaches], minlength=size)
     shift = np.zeros(size)

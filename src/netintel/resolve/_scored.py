@@ -222,7 +222,7 @@ def _checked(
     others = [at for at, feature in enumerate(features) if feature.learned == "everywhere"]
     teaches = birth_date.decides(level[:, born]) & (level[:, others] == 0).all(axis=1)
     teaches &= rare >= _whole(len(records))[level[:, name]]
-    return moved(level[:, name], rare, np.where(teaches, odds, np.nan), score)
+    return moved(level[:, name], group, rare, np.where(teaches, odds, np.nan), score)
 
 
 def _whole(n: int) -> NDArray[np.float64]:

@@ -176,8 +176,8 @@ def _bits(
                 )
                 apart = bits[both, i] + bits[both, j]
                 lift = np.maximum(rare.lift(ours[both, i], ours[both, j]), rare.lift(theirs[both, i], theirs[both, j]))
-                together = np.log2(lift)
                 full = (right[both, i] != _INITIAL) & (right[both, j] != _INITIAL)
+                together = np.where(full, np.log2(lift), 0)  # a letter goes with any other word
                 known = np.where((counted > 0) & full, -np.log2(np.maximum(counted, 1e-12)), np.inf)
                 lost = apart - np.maximum(np.minimum(apart - together, known), np.maximum(bits[both, i], bits[both, j]))
                 best[both] = np.maximum(best[both], np.maximum(lost, 0))
