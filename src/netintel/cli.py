@@ -374,8 +374,11 @@ def _list(given: argparse.Namespace, sitting: Review) -> None:
         said = f"{digits(pair['score']):<12} {pair['answer']:<11} {pair['kind']}"
         judged = f" (judged {SAID[pair['judgement']]})" if pair["judgement"] else ""
         _answer(given, {}, f"{said}: {names}: {pair['reason']}{judged}")
-    first = f"The first {_LISTED} are listed. " if len(due) > _LISTED else ""
-    _answer(given, {}, f"{due.alt()} {first}--json gives all {len(sitting):,}, objects of one identifier among them.")
+    first = f" The first {_LISTED} are listed." if len(due) > _LISTED else ""
+    objects = int(sitting.matches.by_identifier().sum())
+    numbers = {"objects of one identifier": objects, "different": len(sitting) - objects - len(due)}
+    left = ", ".join(f"{number:,} {what}" for what, number in numbers.items() if number)
+    _answer(given, {}, f"{due.alt()}{first}{f' Not listed: {left}.' if left else ''} --json gives all.")
 
 
 def _report_one(given: argparse.Namespace) -> int:

@@ -66,7 +66,7 @@ def marks(review: Review) -> dict[str, tuple[str, str]]:
 
 def test_fields_are_equal_similar_different_or_missing() -> None:
     assert marks(review_of((LEFT, RIGHT))) == {
-        "Name": ("similar", "same key"),
+        "Name": ("similar", "same words"),
         "Born": ("similar", "day and month swapped"),
         "Document": ("missing", "on neither side"),
         "Nationality": ("equal", "equal"),
@@ -404,7 +404,7 @@ def test_a_terminal_judges_by_letters() -> None:
     assert review.judgements()["reason"][0] == "seen the passport"
     assert review.by == "Ana Lyst"
     told = "\n".join(lines)
-    assert "≈ same key" in told and "1 of 3, 0 judged" in told and "taken back" in told
+    assert "≈ same words" in told and "1 of 3, 0 judged" in told and "taken back" in told
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])

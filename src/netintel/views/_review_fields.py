@@ -116,7 +116,7 @@ def _by_name(left: Sequence[str], right: Sequence[str], key: Key) -> Compared:
         return "equal", "equal"
     ours, theirs = ({key(text) for text in side[:_READ]} - {()} for side in (left, right))
     if ours & theirs:
-        return "similar", "same key"
+        return "similar", "same words"
     if any(set(a) <= set(b) or set(b) <= set(a) for a in ours for b in theirs):
         return "similar", "one holds the other"
     return ("similar", "similar") if _alike(left, right) else ("different", "different")
