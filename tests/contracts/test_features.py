@@ -75,7 +75,7 @@ def test_each_level_is_a_sentence_that_ends_what_the_two_are_or_have(feature: Fe
 
 @each
 def test_its_levels_take_all_records_of_one_entity(feature: Feature) -> None:
-    assert sum(level.m for level in feature.levels) == pytest.approx(1, abs=0.035), (
+    assert sum(level.m for level in feature.levels) == pytest.approx(1, abs=0.02), (
         f"{feature.name}: m sums to something else"
     )
     assert all(0 < level.m < 1 and 0 < level.u <= 1 for level in feature.levels)

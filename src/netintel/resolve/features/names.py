@@ -92,7 +92,7 @@ def other(two: NamePairs) -> Mask:
 
 
 LEVELS = (
-    Level(same, m=0.36, u=1.0, kin=0.03),
+    Level(same, m=0.33, u=1.0, kin=0.03),
     Level(transliterated, m=0.22, u=1.0, kin=0.01),
     Level(part, m=0.12, u=1.0, kin=0.03),
     Level(nickname, m=0.03, u=1.0, kin=0.005),
