@@ -321,7 +321,9 @@ def _resolve(given: argparse.Namespace) -> int:
 
         left, right, word = given.judge
         judged = judge(graph, left, right, word, by=given.by, reason=given.reason)
-        _say(judged.lineage[-1].note)
+        fights = judged.lineage[-1].note.partition("; ")[2]
+        if fights:
+            _say(fights)
         return _resolved(given, graph, judged, None)
     from netintel.resolve import match
     from netintel.views import review
@@ -376,7 +378,7 @@ def _list(given: argparse.Namespace, sitting: Review) -> None:
         _answer(given, {}, f"{said}: {names}: {pair['reason']}{judged}")
     first = f" The first {_LISTED} are listed." if len(due) > _LISTED else ""
     objects = int(sitting.matches.by_identifier().sum())
-    numbers = {"objects of one identifier": objects, "different": len(sitting) - objects - len(due)}
+    numbers = {"objects of one identifier": objects, "different or judged already": len(sitting) - objects - len(due)}
     left = ", ".join(f"{number:,} {what}" for what, number in numbers.items() if number)
     _answer(given, {}, f"{due.alt()}{first}{f' Not listed: {left}.' if left else ''} --json gives all.")
 

@@ -261,12 +261,13 @@ def test_accepting_unseen_tells_what_does_not_hold_together() -> None:
     assert len(review.judgements()) == 1
 
 
-def test_what_is_due_begins_with_what_needs_a_look_and_ends_with_what_was_judged() -> None:
-    given = review_of(*[(LEFT, RIGHT)] * 6, scores=(1.0, 0.99, 0.9, 0.7, 0.6, 0.02))
-    answers = ["same", "review", "undecidable", "review", "review", "different"]
+def test_what_is_due_begins_with_what_needs_a_look_and_ends_with_the_unsure() -> None:
+    given = review_of(*[(LEFT, RIGHT)] * 7, scores=(1.0, 0.99, 0.9, 0.7, 0.6, 0.5, 0.02))
+    answers = ["same", "review", "undecidable", "review", "review", "review", "different"]
     sitting = ni.views.review(given.graph, Matches(given.matches.rows.assign(answer=answers), given.graph.digest))
     sitting.by, sitting.position = "Ana Lyst", 4
     sitting.judge("unsure")
+    sitting.judge("not_same")
     due = sitting.due()
     assert due.table()["score"].tolist() == [0.99, 0.7, 0.9, 1.0, 0.6]
     assert due.table()["judgement"].tolist() == ["", "", "", "", "unsure"]

@@ -96,14 +96,14 @@ class Review:
         """Return a sitting over the pairs that wait for a person, in the order in which to look at them.
 
         First those to review, then the undecidable, then those that are the same and not joined yet, each best score
-        first; at the end those that were judged already. Objects of one identifier, which need no look, and pairs that
-        surely are two are left out. Who is hidden here is hidden there.
+        first; at the end those that were judged unsure. What was judged the same or not the same, objects of one
+        identifier, and pairs that surely are two wait for nobody. Who is hidden here is hidden there.
         """
         rows = self.matches.rows.reset_index(drop=True)
-        turn = rows["answer"].map(_TURNS)
-        order = pd.DataFrame({"judged": [word != "" for word in self._words()], "turn": turn, "score": -rows["score"]})
-        order = order[turn.notna() & ~self.matches.by_identifier()]
-        order = order.sort_values(["judged", "turn", "score"], kind="stable")
+        turn, words = rows["answer"].map(_TURNS), pd.Series(self._words(), dtype=object)
+        order = pd.DataFrame({"unsure": words.eq("unsure"), "turn": turn, "score": -rows["score"]})
+        order = order[turn.notna() & ~self.matches.by_identifier() & ~words.isin(["same", "not_same"])]
+        order = order.sort_values(["unsure", "turn", "score"], kind="stable")
         return Review(self.graph, self.matches.at(order.index.to_numpy()), self.by, self._people)
 
     # What is shown ----------------------------------------------------------------------------------------------
