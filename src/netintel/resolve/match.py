@@ -53,7 +53,7 @@ def match(graph: EntityGraph, *, nationality: bool = True) -> Matches:
 
     References
     ----------
-    Fellegi and Sunter 1969; Winkler 2000 (EM, term frequencies).
+    fellegi1969; winkler2000; traag2011
     """
     features = tuple(f for f in FEATURES if nationality or f.name != "nationality")
     parts = [_of_objects(graph)]
