@@ -314,8 +314,11 @@ def _resolve(given: argparse.Namespace) -> int:
         graph = open_case(given.case)
     else:
         from netintel.loaders._folder import load
+        from netintel.report.tally import tally
 
         graph = load(given.case, progress=_say)
+        if tally(graph)["status"] == "rejected":
+            return _failed(given, "nothing_read", f"nothing of {given.case.name} could be read", "", NOTHING)
     if given.judge is not None:
         from netintel.resolve import judge
 

@@ -190,6 +190,14 @@ def test_no_control_character_reaches_the_terminal(
     assert not {"\x1b", "\u202e"} & set(printed.out + printed.err)
 
 
+def test_exports_of_which_nothing_can_be_read_hold_no_pairs_to_tell_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "cut.stix.json").write_text('{"type": "bundle", "objects": [{"type": "ide', "utf-8")
+    assert main(["resolve", str(tmp_path), "--json"]) == 4
+    assert json.loads(capsys.readouterr().out)["status"] == "rejected"
+
+
 def test_what_is_no_case_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["resolve", str(tmp_path / "absent"), "--json"]) == 2
     printed = capsys.readouterr()
