@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from netintel.errors import UnknownEntityError
@@ -290,3 +291,17 @@ def test_a_point_is_never_put_together_from_two_records() -> None:
         build.entity("a", "Place", claims)
     place = graph_of(build.tables(received("a.csv"))).entities.iloc[0]
     assert (place["lat"], place["lon"]) == (50.0, 20.0)
+
+
+@pytest.mark.parametrize(
+    ("role", "category", "minor"),
+    [("victim", "victim", None), ("Victims", "victim", None), ("child", "minor", True), ("recruiter", "unknown", None)],
+)
+def test_a_victim_is_protected_also_where_the_role_says_so(role: str, category: str, minor: bool | None) -> None:
+    build = Builder()
+    build.record("row 2", b"1")
+    build.entity("p1", "Person", [("name", "Ana Pop"), ("role", role)])
+    graph = EntityGraph(Tables.empty(), Case()).then("load", {}, build.tables(received("a.csv")))
+    person = graph.entities.iloc[0]
+    assert person["category"] == category and person["role"] == role
+    assert person["minor"] is pd.NA if minor is None else person["minor"] == minor

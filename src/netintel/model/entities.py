@@ -28,8 +28,9 @@ def entities(tables: Tables, entity: Codes, n: int) -> pd.DataFrame:
     table["kind"] = _kinds(tables, entity, n)
     table["name"] = _best(claims("name"), n)
     table["countries"] = _countries(jurisdictions(tables, entity), n)
-    table["category"] = _category(claims("category"), table["kind"])
-    table["minor"] = _minor(claims("minor"), claims("category"), n)
+    category = pd.concat([claims("category"), _protective(claims("role"))])
+    table["category"] = _category(category, table["kind"])
+    table["minor"] = _minor(claims("minor"), category, n)
     table["role"] = _joined(claims("role"), n)
     table["lat"], table["lon"] = _point(claims("latitude"), claims("longitude"), n)
     table["first"], table["last"] = _period(tables, entity, n)
@@ -108,6 +109,12 @@ def _category(rows: pd.DataFrame, kind: pd.Series[Any]) -> pd.Series[Any]:
     names = first.map(dict(enumerate(categories.PROTECTION)))
     found = names.reindex(kind.index).astype("str")
     return found.where(found.notna() | (kind != "Person"), "unknown")
+
+
+def _protective(role: pd.DataFrame) -> pd.DataFrame:
+    """Return the roles that are categories under which nobody is shown by name: a victim is one in any column."""
+    code = role["value"].map({text: categories.parse(text) for text in role["value"].unique()})
+    return role.assign(value=code)[code.isin(categories.PSEUDONYMOUS)]
 
 
 def _minor(said: pd.DataFrame, category: pd.DataFrame, n: int) -> pd.Series[Any]:
