@@ -1,6 +1,6 @@
 """The invented case over many seeds: are planted brokers, cross-border links and clusters found?
 
-For each seed the case is generated, loaded, matched on strong identifiers, merged and analysed, and compared with its
+For each seed the case is generated, loaded, matched, merged and analysed, and compared with its
 truth: planted brokers among the first 15 by every method (the same projection), cross-border links by precision and
 recall against the recorded cross-border ties, communities against cells and countries against blocs by AMI.
 """

@@ -83,11 +83,15 @@ def _values(records: Records) -> Values:
         has[(found.known // n).astype(np.int64)] = True
         who = np.flatnonzero(has)
         start = np.r_[0, np.cumsum(has)].astype(np.int64)
-        words = np.array([f"{count} ties that others have" for count in counts[who]], dtype=object)
+        words = np.array([_told(int(count)) for count in counts[who]], dtype=object)
         return Values(start, np.arange(len(who), dtype=np.int32), words)
 
     values: Values = records.kept(f"neighbours of {int(records.bearer.max(initial=-1))}", told)
     return values
+
+
+def _told(ties: int) -> str:
+    return "one tie that others have" if ties == 1 else f"{ties} ties that others have"
 
 
 def _pair(records: Records, a: NDArray[Any], b: NDArray[Any]) -> _Two:
