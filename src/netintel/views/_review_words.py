@@ -46,9 +46,11 @@ def odds_in_words(score: float) -> str:
 
     Examples
     --------
-    >>> odds_in_words(0.97), odds_in_words(0.9996), odds_in_words(0.0)
-    ('of 100 such pairs about 97 are the same', 'of 10,000 such pairs about 4 are two', 'of 10,000 such pairs fewer than 1 are the same')
-    """  # noqa: E501
+    >>> odds_in_words(0.97), odds_in_words(0.9996)
+    ('of 100 such pairs about 97 are the same', 'of 10,000 such pairs about 4 are two')
+    >>> odds_in_words(0.0)
+    'of 10,000 such pairs fewer than 1 are the same'
+    """
     if 0.01 <= score <= 0.99:
         return f"of 100 such pairs about {score * 100:.0f} are the same"
     few, what = (1 - score, "two") if score > 0.5 else (score, "the same")
