@@ -34,10 +34,10 @@ def score_in_words(score: float, answer: str) -> str:
     Examples
     --------
     >>> score_in_words(0.97, "same"), score_in_words(0.97, "undecidable")
-    ('Very likely the same', 'Cannot be decided on these records')
+    ('Very likely the same', 'Nothing but names to decide by')
     """
     if answer == "undecidable":
-        return "Cannot be decided on these records"
+        return "Nothing but names to decide by"
     return next(words for least, words in _SURE if score >= least)
 
 
