@@ -76,13 +76,13 @@ def test_a_case_that_was_changed_is_an_integrity_failure(tmp_path: Path, capsys:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 def test_an_interrupt_ends_every_process(tmp_path: Path) -> None:
-    cases = [tmp_path / "a.ftm.json", tmp_path / "b.ftm.json"]
+    cases = [tmp_path / f"{name}.ftm.json" for name in "abcdefgh"]  # enough that it is not done before it is asked
     for case in cases:
         case.write_text(GOOD)
     command = [sys.executable, "-m", "netintel", "report", *cases, "-o", tmp_path / "out", "--jobs", "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as batch:
         assert batch.stderr is not None
-        workers = [int(batch.stderr.readline().rpartition(" ")[2]) for _ in cases]
+        workers = [int(batch.stderr.readline().rpartition(" ")[2]) for _ in range(2)]
         batch.send_signal(signal.SIGINT)
         assert batch.wait(30) == 130
     for worker in workers:

@@ -68,3 +68,10 @@ def test_what_is_written_comes_back(format: str) -> None:
             comes_back(built(exports, judged, CASE), format, written)
 
     law()
+
+
+def test_an_id_of_another_export_that_says_whom_it_names_comes_back_as_stix(tmp_path: Path) -> None:
+    """Described by nobody, but it names its author: left out, the word of the author would be lost."""
+    stub = "identity--00000000-0000-4000-8000-000000000001"
+    rows = [("entity", "p-1", "Person", []), ("reference", stub, "created_by", "p-1")]
+    comes_back(built([("file", [({}, rows)])], [], CASE), "stix", str(tmp_path))

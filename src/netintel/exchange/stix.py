@@ -84,7 +84,7 @@ class _Writer:
         for entity in self.contents.entities():
             chosen = self._objects[entity.key]
             kept = chosen.id == entity.key
-            if kept and entity.kind == "Unknown" and not entity.said and entity.name is None:
+            if kept and entity.kind == "Unknown" and not (entity.said or entity.references) and entity.name is None:
                 continue  # an id that others name comes back with them
             self.counted["id"] += not kept
             self.counted["kind"] += chosen.type == "x-netintel-entity"
