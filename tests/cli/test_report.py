@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,9 @@ def test_an_interrupt_ends_every_process(tmp_path: Path) -> None:
     for case in cases:
         case.write_text(GOOD)
     command = [sys.executable, "-m", "netintel", "report", *cases, "-o", tmp_path / "out", "--jobs", "2"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as batch:
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell has what it starts with & ignore it
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes, text=True, preexec_fn=heard) as batch:
         assert batch.stderr is not None
         workers = [int(batch.stderr.readline().rpartition(" ")[2]) for _ in range(2)]
         batch.send_signal(signal.SIGINT)
