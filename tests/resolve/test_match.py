@@ -87,7 +87,7 @@ def test_the_parts_sum_to_the_odds_of_the_score() -> None:
     assert parts["feature"].tolist()[:4] == ["prior", "name", "birth date", "phone"]
     assert parts["left"][2] == "1980-02-03" or parts["right"][2] == "1980-02-03"
     odds = np.log2(matches.table()["score"][0] / (1 - matches.table()["score"][0]))
-    assert parts["bits"].sum() == pytest.approx(odds, abs=0.6)
+    assert parts["bits"].sum() == pytest.approx(odds, abs=0.06)
 
 
 def test_nationality_can_be_switched_off_and_special_categories_change_nothing() -> None:
@@ -144,3 +144,24 @@ def test_phones_with_the_same_number_are_one_phone() -> None:
         }
         parts.append(build.tables(row))
     assert ni.resolve.match(graph_of(*parts)).table()["score"].tolist() == [1.0]
+
+
+def test_the_parts_of_firms_sum_to_the_odds_too() -> None:
+    parts = []
+    for name, firm in (("a", "Витоша Логистик ЕООД"), ("b", "Vitosha Logistik EOOD")):
+        build = Builder()
+        build.record("row 1", b"1")
+        build.entity("f", "Company", [("name", firm), ("phone", "+359888123456")])
+        row = {
+            "file": name,
+            "format": "x",
+            "unit": "row",
+            "sha256": name * 64,
+            "bytes": 1,
+            "loader": "x",
+            "ids": "file",
+        }
+        parts.append(build.tables(row))
+    matches = ni.resolve.match(graph_of(*parts))
+    score = matches.table()["score"][0]
+    assert matches.parts(0)["bits"].sum() == pytest.approx(np.log2(score / (1 - score)), abs=0.06)

@@ -23,8 +23,11 @@ from netintel.resolve.matches import PART_COLUMNS
 
 _RUN = 1 << 19
 _SURELY = 0.99
-_TOLD = 0.5
-"""Bits that are worth a word."""
+_TOLD, _FELT = 0.5, 0.05
+"""Bits that are worth a word in a sentence, and a row among the parts."""
+_OFFSET = 64
+"""Added to the bits of rarity, which may be negative, where they are kept as a small whole number."""
+_ALIKE = {"person": "relatives look like this, too", "organisation": "sister firms look like this, too"}
 _BETWEEN = "\x1f"
 
 
@@ -38,8 +41,8 @@ class Scored:
     features : tuple of Feature
     pairs : Pairs
     level : array of pairs x features
-    bits : array of pairs
-        The bits of the rarity of names.
+    rare : array of pairs
+        The bits of the rarity of names; negative where dates showed that they say less than nothing.
     weights : Weights
     odds, score : arrays
         log2 odds, and the probability that they are.
@@ -87,8 +90,8 @@ class Scored:
                 shown = {"left": left.replace(_BETWEEN, " "), "right": right.replace(_BETWEEN, " ")}
                 told.append({"feature": feature.name, "said": said, **shown, "bits": bits})
         alike = float(self.weights.family(self.level[place : place + 1], self.rare[place : place + 1])[0])
-        if alike < -_TOLD and self.records.pole == "person":
-            said = "relatives look like this, too"
+        if alike < -_FELT:
+            said = _ALIKE[self.records.pole]
             told.append({"feature": "relatives", "said": said, "left": "", "right": "", "bits": alike})
         return pd.DataFrame(told, columns=PART_COLUMNS)
 
@@ -97,7 +100,8 @@ class Scored:
         if not len(chosen):
             return []
         tables = [self.weights.table(at) for at in range(len(self.features))]
-        code = np.column_stack([self.level, self.group(), np.round(self.rare)])[chosen].astype(np.uint8)
+        rare = np.clip(np.round(self.rare) + _OFFSET, 0, 255)
+        code = np.column_stack([self.level, self.group(), rare])[chosen].astype(np.uint8)
         at, shown = rows(code.T)
         texts = [self._reason(row, tables) for row in code[shown].tolist()]
         return [texts[i] for i in at.tolist()]
@@ -106,10 +110,10 @@ class Scored:
         said: list[tuple[float, str]] = []
         for feature, table, level in zip(self.features, tables, row, strict=False):
             if level:
-                bits = float(table[level]) + (row[-1] if feature.bits else 0)
+                bits = float(table[level]) + (row[-1] - _OFFSET if feature.bits else 0)
                 said.append((bits, feature.sentences[level - 1]))
-        speaks = [text for bits, text in sorted(said, reverse=True) if bits > 0.5]
-        against = [text for bits, text in sorted(said) if bits < -0.5]
+        speaks = [text for bits, text in sorted(said, reverse=True) if bits > _TOLD]
+        against = [text for bits, text in sorted(said) if bits < -_TOLD]
         if row[-2] and self.weights.prior[1] < self.weights.prior[0]:
             against.append("one export keeps them apart")
         told = " and ".join(speaks) or "little in common"
