@@ -66,6 +66,12 @@ def test_a_number_that_a_crowd_shares_says_nothing() -> None:
     assert len(ni.resolve.match(graph_of(*crowd)).above(0.5)) == 0
 
 
+def test_a_number_that_four_share_joins_nobody() -> None:
+    phone = {"phone": "+40722123456"}
+    found = ni.resolve.match(graph_of(*(export(c, phone) for c in "abcd")))
+    assert set(found.table()["answer"]) == {"review"} and len(found.above(0.95)) == 0
+
+
 def test_the_same_name_across_scripts_with_day_and_month_swapped() -> None:
     bulgarian = {"name": "Георги Димитров", "birth_date": "1984-05-06"}
     german = {"name": "Dimitroff, Georgi", "birth_date": "1984-06-05"}

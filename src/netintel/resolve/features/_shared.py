@@ -57,7 +57,7 @@ def feature(
     other.__doc__ = f"another {thing}"
     levels = (
         Level(alone, m=0.6 * m, u=0.01, kin=kin),
-        Level(few, m=0.35 * m, u=0.03, kin=kin / 2),
+        Level(few, m=0.35 * m, u=0.3, kin=kin / 2),  # whoever shares with four shares with strangers, too
         Level(many, m=0.05 * m, u=5e-3),
         Level(other, m=1 - m, u=0.99),
     )
