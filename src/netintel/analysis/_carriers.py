@@ -31,6 +31,15 @@ _IDENTIFIERS = {
     "ip": "ip",
     "username": "user",
 }
+_CARRIERS = {
+    "phone": "Phone",
+    "iban": "BankAccount",
+    "account": "BankAccount",
+    "email": "Email",
+    "wallet": "CryptoWallet",
+    "ip": "IPAddress",
+    "user": "UserAccount",
+}
 
 
 def incidences(
@@ -39,16 +48,18 @@ def incidences(
     """Return contacts, holdings and the carriers left out as hubs.
 
     Contacts are `a`, `b` (actor or carrier codes, carriers that nobody holds stay themselves), `directed`, `record`,
-    `link`, `first`, `last`, `via`; holdings are `actor`, `carrier`, `record`.
+    `link`, `first`, `last`, `via`, `kind` (of the link or event); holdings are `actor`, `carrier`, `record`, `kind` (of
+    the carrier).
     """
     links = _links(graph)
     links["part_a"], links["part_b"] = part.to_numpy()[links["a"]], part.to_numpy()[links["b"]]
     carrier_of = _same_identifier(graph, part)
+    kind = graph.entities["kind"].to_numpy()
     holdings = _holdings(graph, links, part, carrier_of)
     events, crowds = _events(links, carrier_of, hub)
+    events["kind"] = kind[events.pop("event").to_numpy(np.int64)]
     acts = pd.concat([_contacts(links, carrier_of), events], ignore_index=True)
     services = _services(part, holdings, acts, hub, holders)
-    kind = graph.entities["kind"].to_numpy()
     left_out = pd.DataFrame({"carrier": sorted(services | crowds)})
     left_out["kind"] = [kind[code] if code < len(kind) else "identifier" for code in left_out["carrier"]]
     acts = acts[~acts["a"].isin(services) & ~acts["b"].isin(services)]
@@ -109,7 +120,10 @@ def _holdings(
         held.append(pd.DataFrame({"actor": rows[actor], "carrier": rows[carrier], "record": rows["record"]}))
     table = pd.concat(held, ignore_index=True)
     table["carrier"] = carrier_of[table["carrier"]]
-    return pd.concat([table, _by_property(graph, part, carrier_of)], ignore_index=True).drop_duplicates()
+    table["kind"] = graph.entities["kind"].to_numpy()[table["carrier"]]
+    return pd.concat([table, _by_property(graph, part, carrier_of)], ignore_index=True).drop_duplicates(
+        ["actor", "carrier", "record"]
+    )
 
 
 def _by_property(graph: EntityGraph, part: pd.Series[str], carrier_of: NDArray[np.int64]) -> pd.DataFrame:
@@ -121,7 +135,9 @@ def _by_property(graph: EntityGraph, part: pd.Series[str], carrier_of: NDArray[n
     mine = rows[kind == "actor"]
     unseen = sorted(set(mine["key"]) - set(known))
     known.update({key: len(part) + i for i, key in enumerate(unseen)})
-    return pd.DataFrame({"actor": mine["entity"], "carrier": mine["key"].map(known), "record": mine["record"]})
+    sort = [_CARRIERS[key.partition(":")[0]] for key in mine["key"]]
+    held = {"actor": mine["entity"], "carrier": mine["key"].map(known), "record": mine["record"], "kind": sort}
+    return pd.DataFrame(held)
 
 
 def _contacts(links: pd.DataFrame, carrier_of: NDArray[np.int64]) -> pd.DataFrame:
@@ -138,7 +154,7 @@ def _contacts(links: pd.DataFrame, carrier_of: NDArray[np.int64]) -> pd.DataFram
     via = np.where(
         rows["part_a"].eq("carrier") | rows["part_b"].eq("carrier"), rows["kind"].str.lower(), "recorded link"
     )
-    table = rows[["a", "b", "directed", "record", "link", "first", "last"]].assign(via=via)
+    table = rows[["a", "b", "directed", "record", "link", "first", "last", "kind"]].assign(via=via)
     for end in ("a", "b"):
         table[end] = carrier_of[table[end]]
     return table
@@ -168,7 +184,7 @@ def _events(links: pd.DataFrame, carrier_of: NDArray[np.int64], hub: int) -> tup
     directed_events = set(table.loc[role.isin(_FROM_ROLES), "event"]) & set(table.loc[role.isin(_TO_ROLES), "event"])
     open_event = ~pairs["event"].isin(directed_events) & (pairs["who"] < pairs["who_other"])
     rows = pairs[begins | open_event]
-    made = rows.rename(columns={"who": "a", "who_other": "b"})[["a", "b", "record", "link", "first", "last"]]
+    made = rows.rename(columns={"who": "a", "who_other": "b"})[["a", "b", "record", "link", "first", "last", "event"]]
     return made.assign(directed=begins[begins | open_event], via="event"), crowds
 
 

@@ -12,16 +12,19 @@ def in_label_order(network: Network) -> Network:
     """Return the same network with nodes coded in the order of their labels, and ties sorted by these codes.
 
     Random draws go by code, so the same ties in another order of rows give the same intervals.
-    What is known of ties (`ties_table`) is left behind.
     """
     order = label_order(network)
     code = np.empty_like(order)
     code[order] = np.arange(len(order))
     memberships = network.memberships.assign(node=code[network.memberships["node"].to_numpy(np.int64)])
+    source, target = code[network.source], code[network.target]
+    if not network.directed:
+        source, target = np.minimum(source, target), np.maximum(source, target)
+    moved = np.lexsort((target, source))
     return assemble(
         labels=network.labels[order],
-        source=code[network.source],
-        target=code[network.target],
+        source=source,
+        target=target,
         weight=network.weight,
         drop=network.drop,
         directed=network.directed,
@@ -30,4 +33,6 @@ def in_label_order(network: Network) -> Network:
         recipe=network.recipe,
         digest=network.digest,
         nodes_table=network.nodes_table.iloc[order].reset_index(drop=True),
+        ties_table=network.ties_table.reindex(range(network.n_ties)).iloc[moved].reset_index(drop=True),
+        cited=network.cited.moved(moved) if network.cited is not None else None,
     )

@@ -8,17 +8,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netintel.model.cited import Cited
 from netintel.model.network import Network
 from netintel.vocab.evaluation import drop_rate
+from netintel.vocab.layers import LAYERS, layer
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
 
-_COLUMNS = ["a", "b", "directed", "record", "other_record", "link", "first", "last", "via"]
+_COLUMNS = ["a", "b", "directed", "record", "other_record", "link", "first", "last", "via", "kind"]
 
 
 def evidence(part: pd.Series[str], contacts: pd.DataFrame, holdings: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a piece of evidence for a tie between two nodes: `a`, `b`, `directed`, `record`, `link`, `via`.
+    """Return one row a piece of evidence for a tie: `a`, `b`, `directed`, `record`, `link`, `via`, `kind`.
 
     Ends that are carriers become the actors who hold them; a carrier that nobody holds stays a node.
     """
@@ -40,7 +42,7 @@ def _to_holders(table: pd.DataFrame, holdings: pd.DataFrame, end: str) -> pd.Dat
 def _co_holders(holdings: pd.DataFrame) -> pd.DataFrame:
     pairs = holdings.merge(holdings, on="carrier", suffixes=("", "_other"))
     pairs = pairs[pairs["actor"] < pairs["actor_other"]]
-    made = pd.DataFrame({"a": pairs["actor"], "b": pairs["actor_other"], "record": pairs["record"]})
+    made = pairs[["actor", "actor_other", "record", "kind"]].rename(columns={"actor": "a", "actor_other": "b"})
     made["other_record"] = pairs["record_other"]
     nothing = pd.Series(None, index=made.index, dtype="str")
     return made.assign(directed=False, link=-1, first=nothing, last=nothing, via="shared carrier")
@@ -65,6 +67,7 @@ def network(
     key = source * max(len(nodes), 1) + target
     ties = _aggregate(graph, table.assign(key=key))
     unique = ties.index.to_numpy(np.int64)
+    cited = _cited(graph, table, np.searchsorted(unique, key), len(unique))
     return Network(
         labels=graph.entity_ids[nodes].rename("node"),
         source=(unique // max(len(nodes), 1)).astype(np.int32),
@@ -78,6 +81,7 @@ def network(
         digest=graph.digest,
         nodes_table=nodes_table.reset_index(drop=True),
         ties_table=ties.reset_index(drop=True),
+        cited=cited,
     )
 
 
@@ -100,7 +104,33 @@ def _aggregate(graph: EntityGraph, table: pd.DataFrame) -> pd.DataFrame:
     ties["first"], ties["last"] = grouped["first"].min(), grouped["last"].max()
     best = np.log(rows.groupby(["key", "originator"])["rate"].min())
     ties["drop"] = np.exp(best.groupby("key").sum())
-    return ties
+    return ties.join(_layers(rows))
+
+
+def _layers(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return for each key how many records it has of each layer."""
+    of = {kind: layer(kind) for kind in rows["kind"].unique()}
+    told = pd.DataFrame({"key": rows["key"], "layer": rows["kind"].map(of), "record": rows["record"]}).drop_duplicates()
+    counts: pd.DataFrame = told.groupby(["key", "layer"]).size().unstack("layer", fill_value=0)
+    return counts.reindex(columns=list(LAYERS), fill_value=0).add_prefix("layer_")
+
+
+def _cited(graph: EntityGraph, table: pd.DataFrame, tie: NDArray[np.int64], n_ties: int) -> Cited:
+    record, other = table["record"].to_numpy(np.int64), table["other_record"].to_numpy(np.int64)
+    both = other >= 0
+    pairs = np.concatenate([tie, tie[both]]), np.concatenate([record, other[both]])
+    return Cited.of(*pairs, n_ties, lambda codes: _looked_up(graph, codes))
+
+
+def _looked_up(graph: EntityGraph, codes: NDArray[np.int64]) -> pd.DataFrame:
+    """Return where records lie, one row a code: see `netintel.model.cited`."""
+    rows = graph.tables.records.take(codes)
+    received = graph.received.iloc[rows["export"].to_numpy()]
+    said: pd.DataFrame = rows.select(["locator", "originator", "handling", "evaluation"]).to_pandas()
+    table = said.assign(record=graph.record_ids[codes])
+    for column in ("export", "file", "sha256"):
+        table[column] = received[column].to_numpy()
+    return table
 
 
 def _rates(graph: EntityGraph) -> NDArray[np.float64]:

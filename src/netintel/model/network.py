@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from netintel.errors import NetworkError
+from netintel.model.cited import Cited, nothing
 from netintel.vocab.evaluation import UNGRADED_DROP
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 IntArray = NDArray[np.int32]
 FloatArray = NDArray[np.float64]
+
+_LAYER = "layer_"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -52,7 +55,10 @@ class Network:
         Digest of the entity graph it was projected from.
     nodes_table, ties_table : pandas.DataFrame
         What is known of each node (`name`, `kind`, `category`, `rankable`) and each tie (`link`, `n_records`,
-        `n_exports`, `n_originators`), aligned with codes; may be empty of columns.
+        `n_exports`, `n_originators`, `first`, `last`, `layer_<name>`: records of each layer), aligned with codes; may
+        be empty of columns.
+    cited : Cited or None
+        The records behind each tie; None where the network was given without records.
     """
 
     labels: pd.Index
@@ -67,6 +73,7 @@ class Network:
     digest: str | None = None
     nodes_table: pd.DataFrame = field(default_factory=pd.DataFrame)
     ties_table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    cited: Cited | None = None
 
     @property
     def n_nodes(self) -> int:
@@ -122,6 +129,33 @@ class Network:
         )
         return pd.concat([ends, table], axis=1)
 
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Return the layers that at least one tie has a record of: `money`, `communication`, …"""
+        named = [str(column) for column in self.ties_table.columns if str(column).startswith(_LAYER)]
+        return tuple(column.removeprefix(_LAYER) for column in named if self.ties_table[column].sum() > 0)
+
+    def records(self, ties: NDArray[np.integer[Any]] | list[int]) -> pd.DataFrame:
+        """Return the records behind some ties.
+
+        Parameters
+        ----------
+        ties
+            Positions in `ties`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a tie and record: `tie`, `record`, `export`, `file`, `locator`, `sha256`, `originator`,
+            `handling`, `evaluation`; empty where the
+            network was given without records.
+        """
+        return nothing() if self.cited is None else self.cited.behind(np.asarray(ties, dtype=np.int64))
+
+    def around(self, node: int) -> NDArray[np.int64]:
+        """Return the positions of the ties of one node, given by its code."""
+        return np.flatnonzero((self.source == node) | (self.target == node))
+
     def crossing(self) -> NDArray[np.bool_]:
         """Return for each tie whether it surely crosses a border: both ends known, no jurisdiction shared."""
         known = np.asarray(self.shares.sum(axis=1)).ravel() > 0
@@ -172,8 +206,9 @@ class Network:
         Parameters
         ----------
         edges
-            Columns `source`, `target`, optional `weight` (default 1; parallel ties are summed) and `drop`
-            (chance 0-1 that the tie is not real; default 0.2, parallel ties multiply).
+            Columns `source`, `target`, optional `weight` (default 1; parallel ties are summed), `drop` (chance 0-1
+            that the tie is not real; default 0.2, parallel ties multiply), `layer` (a word; each tie then tells its
+            weight in each layer) and `first`, `last` (ISO dates; the earliest and the latest are kept).
         nodes
             Columns `id`, the `jurisdiction` column and optional `share`. A repeated `id` is another membership;
             a missing jurisdiction is unknown. Without shares, an id's rows share 1 equally.
@@ -200,16 +235,18 @@ class Network:
         given = nodes if nodes is not None else pd.DataFrame({"id": [], jurisdiction: []})
         _require(given, ("id", jurisdiction), "nodes")
         labels = _labels(given["id"], edges["source"], edges["target"])
+        source, target = labels.get_indexer(pd.Index(edges["source"])), labels.get_indexer(pd.Index(edges["target"]))
         return assemble(
             labels=labels,
-            source=labels.get_indexer(pd.Index(edges["source"])),
-            target=labels.get_indexer(pd.Index(edges["target"])),
+            source=source,
+            target=target,
             weight=edges["weight"].to_numpy(np.float64) if "weight" in edges else np.ones(len(edges)),
             drop=edges["drop"].to_numpy(np.float64) if "drop" in edges else np.full(len(edges), UNGRADED_DROP),
             directed=directed,
             memberships=_memberships(given, labels, jurisdiction),
             group=jurisdiction,
             recipe=(f"{len(edges)} ties given as a table, {'directed' if directed else 'undirected'}",),
+            ties_table=_known_of_ties(edges, _keys(source, target, len(labels), directed)),
         )
 
     @classmethod
@@ -244,17 +281,16 @@ def assemble(
     digest: str | None = None,
     nodes_table: pd.DataFrame | None = None,
     ties_table: pd.DataFrame | None = None,
+    cited: Cited | None = None,
 ) -> Network:
     """Make a simple network: loops removed, parallel ties merged (weights summed, drop rates multiplied).
 
-    `ties_table` may be given only where the ties are already simple and sorted by (source, target).
+    `ties_table` and `cited` follow the merged ties, sorted by (source, target).
     """
-    low, high = source.astype(np.int64), target.astype(np.int64)
-    if not directed:
-        low, high = np.minimum(low, high), np.maximum(low, high)
-    keep = low != high
+    key = _keys(source, target, len(labels), directed)
+    keep = key >= 0
     loops = int((~keep).sum())
-    key = low[keep] * len(labels) + high[keep]
+    key = key[keep]
     unique, position = np.unique(key, return_inverse=True)
     merged_weight = np.bincount(position, weights=weight[keep], minlength=len(unique)).astype(np.float64)
     log_drop = np.log(np.clip(drop[keep], 1e-12, 1.0))
@@ -277,7 +313,37 @@ def assemble(
         digest=digest,
         nodes_table=nodes_table if nodes_table is not None else pd.DataFrame(index=range(len(labels))),
         ties_table=ties_table if ties_table is not None else pd.DataFrame(index=range(len(unique))),
+        cited=cited,
     )
+
+
+def _keys(source: NDArray[Any], target: NDArray[Any], n: int, directed: bool) -> NDArray[np.int64]:
+    """Return one number a tie, the same for parallel ties; -1 for a loop."""
+    low, high = source.astype(np.int64), target.astype(np.int64)
+    if not directed:
+        low, high = np.minimum(low, high), np.maximum(low, high)
+    keys: NDArray[np.int64] = np.where(low == high, -1, low * n + high)
+    return keys
+
+
+def _known_of_ties(edges: pd.DataFrame, key: NDArray[np.int64]) -> pd.DataFrame:
+    """Return one row a simple tie, in order of its key: weight in each layer, first and last date, where given."""
+    rows = edges[key >= 0]
+    key = key[key >= 0]
+    table = pd.DataFrame(index=np.unique(key))
+    if "layer" in rows:
+        weight = rows["weight"].to_numpy(np.float64) if "weight" in rows else np.ones(len(rows))
+        words = rows["layer"].astype("object").where(rows["layer"].notna(), "other").astype(str).to_numpy()
+        for word in sorted(set(words)):
+            here = words == word
+            summed = pd.Series(weight[here]).groupby(key[here]).sum()
+            table[f"{_LAYER}{word}"] = summed.reindex(table.index, fill_value=0.0)
+    for column, kept in (("first", "min"), ("last", "max")):
+        if column in rows:
+            dates = rows[column].astype("object").where(rows[column].notna(), None)
+            told = pd.Series(dates.to_numpy(), index=key).dropna().astype(str)
+            table[column] = told.groupby(level=0).agg(kept).reindex(table.index)
+    return table.reset_index(drop=True)
 
 
 def _require(table: pd.DataFrame, columns: tuple[str, ...], what: str) -> None:

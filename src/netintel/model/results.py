@@ -49,6 +49,7 @@ class Result:
     caveats: tuple[str, ...] = ()
     summary: Mapping[str, Any] = field(default_factory=dict)
     explainer: Callable[[pd.DataFrame, Any], str] | None = None
+    recorder: Callable[[pd.DataFrame, Any], pd.DataFrame] | None = None
 
     def table(self) -> pd.DataFrame:
         """Return the whole table, best first, as a shallow copy."""
@@ -70,6 +71,25 @@ class Result:
             row = self.rows.loc[key]
             return f"{self.name}, {self.method}: " + ", ".join(f"{k} {v}" for k, v in row.items())
         return self.explainer(self.rows, key)
+
+    def records(self, key: Any) -> pd.DataFrame:
+        """Return the records that one row stands on.
+
+        Parameters
+        ----------
+        key
+            As for `explain`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a record: `record`, `export`, `file`, `locator`, `sha256`, `originator`,
+            `handling`, `evaluation`, and the `tie` it speaks for
+            where there is one; empty where the network was given without records.
+        """
+        from netintel.model.cited import nothing
+
+        return nothing() if self.recorder is None else self.recorder(self.rows, key)
 
     def require(self, digest: str) -> None:
         """Raise `StaleResultError` when the result does not stand on the graph with this digest."""
@@ -96,6 +116,10 @@ class Pairs(Result):
 
 class Groups(Result):
     """One row a membership."""
+
+
+class Routes(Result):
+    """One row a path, or a step of one."""
 
 
 def spoken(row: pd.Series[Any], key: Any) -> str:

@@ -1,0 +1,48 @@
+"""What a finding stands on, to be read aloud: how many records of how many exports, and where the first one lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from netintel.model.cited import nothing
+from netintel.model.network import Network
+
+
+def cited(records: pd.DataFrame) -> str:
+    """Return the sentence on the records of a finding, empty where none are known.
+
+    Parameters
+    ----------
+    records
+        One row a record, as from `Network.records`; a record that speaks for several ties counts once.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"record": ["r1", "r2", "r1"], "export": ["x", "x", "x"], "file": ["bg.csv"] * 3,
+    ...                      "locator": ["row 12", "row 14", "row 12"]})
+    >>> cited(rows)
+    'It stands on 2 records of one export, the first bg.csv row 12.'
+    """
+    once = records.drop_duplicates("record")
+    if once.empty:
+        return ""
+    exports = int(once["export"].nunique())
+    of = "one export" if exports == 1 else f"{exports} exports"
+    number = "one record" if len(once) == 1 else f"{len(once)} records"
+    first = once.iloc[0]
+    where = f"{first['file']} {first['locator']}"
+    return f"It stands on {number} of {of}, {'namely' if len(once) == 1 else 'the first'} {where}."
+
+
+def recorder_of_nodes(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
+    """Return how a table with nodes as its index finds the records behind the ties of one node."""
+
+    def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
+        if network.cited is None or key not in rows.index:
+            return nothing()
+        return network.records(network.around(int(network.labels.get_indexer(pd.Index([key]))[0])))
+
+    return records
