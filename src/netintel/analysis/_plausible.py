@@ -1,0 +1,163 @@
+"""The one model of uncertainty: networks that may be the true one, given the one that was recorded.
+
+A recorded network is wrong in four ways: ties that are not real, ties that nobody recorded, actors whom nobody
+recorded, and records of one actor under two names or of two under one. A plausible network is the recorded one with a
+draw of each put right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from netintel.analysis._missing_ties import MissingTies
+from netintel.model.network import Network
+
+Codes = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+HIDDEN = 0.1
+"""The part of real ties that is supposed not to be recorded, where nothing else is given (docs/decisions/0012)."""
+
+
+class Drawn(NamedTuple):
+    """One plausible network.
+
+    Attributes
+    ----------
+    source, target : int arrays
+        Its ties, without loops or repetition, in no order; of an undirected network the lower code first. Codes below
+        the network's `n_nodes` are its nodes; those from there on are actors nobody recorded.
+    like : int array
+        For each actor nobody recorded the node whose jurisdictions it has.
+    """
+
+    source: Codes
+    target: Codes
+    like: Codes
+
+
+@dataclass(frozen=True, eq=False)
+class Plausible:
+    """Networks that may be the true one, to be drawn again and again.
+
+    Each recorded tie is left out by its own chance of not being real (`network.drop`). Missing ties are added, so many
+    that the part `hidden` of all real ties was not recorded, where they are likely (`_missing_ties`): by the number of
+    a node's contacts, with the spread that this number has when some are hidden. Actors nobody recorded are added, so
+    many that they are the part `unseen` of all; each has the jurisdiction and as many ties as a node drawn at random,
+    half of them to contacts of that node and half to whomever ties like these lead to.
+
+    A draw costs as much as looking at each tie a few times. Draws go by code: give it a network in the order of its
+    labels (`_label_order`), and the same seed means the same for any order of rows.
+
+    Parameters
+    ----------
+    network
+    hidden
+        Part (0 to below 1) of the real ties that nobody recorded.
+    unseen
+        Part (0 to below 1) of the actors that nobody recorded.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> edges = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "drop": 0.0})
+    >>> line = Network.from_edgelist(edges, directed=False)
+    >>> [part.tolist() for part in Plausible(line, hidden=0.0).draw(np.random.default_rng(0))]
+    [[0, 1], [1, 2]]
+    """
+
+    network: Network
+    hidden: float = HIDDEN
+    unseen: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, part in (("hidden", self.hidden), ("unseen", self.unseen)):
+            if not 0 <= part < 1:
+                raise ValueError(f"{name}: expected a part from 0 to below 1, got {part}")
+
+    @cached_property
+    def missing(self) -> MissingTies:
+        """Return the model of ties nobody recorded."""
+        return MissingTies.of(self.network)
+
+    def draw(self, rng: np.random.Generator) -> tuple[Codes, Codes]:
+        """Return source and target of the ties of one plausible network; see `Drawn` for codes beyond the nodes."""
+        source, target, _ = self.drawn(rng)
+        return source, target
+
+    def drawn(self, rng: np.random.Generator) -> Drawn:
+        """Return one plausible network, with what is known of actors nobody recorded."""
+        real = rng.random(self.network.n_ties) >= self.network.drop
+        source, target = (ends[real].astype(np.int64) for ends in (self.network.source, self.network.target))
+        more = self._unrecorded(int(real.sum()), rng)
+        unseen, like = self._unseen(rng)
+        return Drawn(np.concatenate((source, more[0], unseen[0])), np.concatenate((target, more[1], unseen[1])), like)
+
+    def _unrecorded(self, real: int, rng: np.random.Generator) -> tuple[Codes, Codes]:
+        """Draw ties between recorded nodes that nobody recorded.
+
+        Of a node with d recorded ties about d h / (1 - h) are missing; how many there are in one draw varies as it must
+        when each is hidden by chance: its pull is a gamma variate around its strength.
+        """
+        if self.hidden == 0 or not real:
+            none = np.zeros(0, dtype=np.int64)
+            return none, none
+        times = int(rng.poisson(real * self.hidden / (1 - self.hidden)))
+        answers = self._answers(times, rng)
+        pull = rng.gamma(self.missing.strength)
+        source, target = self._directed(*self.missing.draw(times - len(answers), pull, rng), rng)
+        back = self.network.target[answers], self.network.source[answers]
+        return np.concatenate((source, back[0])), np.concatenate((target, back[1]))
+
+    def _answers(self, times: int, rng: np.random.Generator) -> Codes:
+        """Draw ties of a directed network whose answer is missing: as large a part as ties that were answered."""
+        if not self.network.directed:
+            return np.zeros(0, dtype=np.int64)
+        wanted = rng.binomial(times, 1 - len(self._unanswered) / max(self.network.n_ties, 1))
+        return rng.permutation(self._unanswered)[:wanted]
+
+    @cached_property
+    def _unanswered(self) -> Codes:
+        n = self.network.n_nodes
+        source, target = self.network.source.astype(np.int64), self.network.target.astype(np.int64)
+        return np.flatnonzero(~np.isin(source * n + target, target * n + source))
+
+    def _directed(self, low: Codes, high: Codes, rng: np.random.Generator) -> tuple[Codes, Codes]:
+        """Give new ties of a directed network a direction, by how many ties their ends send and receive."""
+        if not self.network.directed:
+            return low, high
+        sent, received = self._sides
+        onward, back = sent[low] * received[high], sent[high] * received[low]
+        turned = rng.random(len(low)) * (onward + back) >= onward
+        return np.where(turned, high, low), np.where(turned, low, high)
+
+    @cached_property
+    def _sides(self) -> tuple[Floats, Floats]:
+        """Return how many ties each node sends and receives, and one more."""
+        ends = self.network.source, self.network.target
+        sent, received = (np.bincount(end, minlength=self.network.n_nodes) + 1.0 for end in ends)
+        return np.asarray(sent, np.float64), np.asarray(received, np.float64)
+
+    def _unseen(self, rng: np.random.Generator) -> tuple[tuple[Codes, Codes], Codes]:
+        """Draw actors nobody recorded, with their ties."""
+        n, missing = self.network.n_nodes, self.missing if self.unseen else None
+        none = np.zeros(0, dtype=np.int64)
+        if missing is None or not n:
+            return (none, none), none
+        like = rng.integers(0, n, int(rng.poisson(n * self.unseen / (1 - self.unseen))))
+        who = np.repeat(np.arange(n, n + len(like)), missing.degree[like])
+        contact = missing.contacts_of(like)
+        other = missing.others_like(contact, rng)
+        end = np.where(rng.random(len(contact)) < 0.5, contact, other)
+        pairs = np.unique(who * (n + len(like)) + end)
+        who, end = pairs // (n + len(like)), pairs % (n + len(like))
+        if self.network.directed:
+            sent, received = self._sides
+            sends = rng.random(len(who)) * (sent[end] + received[end]) < received[end]
+            return (np.where(sends, who, end), np.where(sends, end, who)), like
+        return (end, who), like
