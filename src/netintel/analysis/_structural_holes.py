@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Kept = NDArray[np.bool_] | None
 
+LEAST_MEMBERS = 3
+"""A jurisdiction of fewer members is no circle to be compared with."""
+
 
 def degree(triads: Triads, kept: Kept = None) -> Floats:
     """Return the number of distinct neighbours, whatever the direction of the tie."""
@@ -58,6 +61,22 @@ def effective_size(triads: Triads, kept: Kept = None) -> Floats:
     return np.where(neighbours > 0, neighbours - redundant, np.nan)
 
 
+def efficiency(triads: Triads, kept: Kept = None) -> Floats:
+    """Return effective size over the number of neighbours: 1 where no two of them are tied; nan without ties.
+
+    References
+    ----------
+    burt1992
+
+    Examples
+    --------
+    >>> triangle = Triads.of(3, np.array([0, 0, 1]), np.array([1, 2, 2]), directed=False)
+    >>> efficiency(triangle).tolist()
+    [0.5, 0.5, 0.5]
+    """
+    return effective_size(triads, kept) / np.maximum(degree(triads, kept), 1)
+
+
 def participation(triads: Triads, shares: csr_array, kept: Kept = None) -> Floats:
     """Return how evenly a node's neighbours spread over jurisdictions: 1 - sum of squared parts.
 
@@ -75,21 +94,77 @@ def participation(triads: Triads, shares: csr_array, kept: Kept = None) -> Float
     >>> participation(star, csr_array(np.eye(3))).tolist()
     [0.5, 0.0, 0.0]
     """
+    contacts = _by_jurisdiction(triads, shares, kept)
+    known = np.asarray(contacts.sum(axis=1), dtype=np.float64).ravel()
+    squares = np.asarray(contacts.multiply(contacts).sum(axis=1), dtype=np.float64).ravel()
+    return np.where(known > 0, 1 - _ratio(squares, known**2), np.nan)
+
+
+def participation_scale(n_jurisdictions: int) -> float:
+    """Return the largest participation that so many jurisdictions allow, 1 - 1/K; nan for fewer than two.
+
+    Examples
+    --------
+    >>> participation_scale(4), participation_scale(1)
+    (0.75, nan)
+    """
+    return 1 - 1 / n_jurisdictions if n_jurisdictions > 1 else float("nan")
+
+
+def within_degree(triads: Triads, shares: csr_array, kept: Kept = None) -> Floats:
+    """Return by how many standard deviations a node has more contacts at home than its compatriots have.
+
+    Among nodes of little participation it tells the boss of a cell from its members. A node of several jurisdictions
+    has the mean of its scores by its shares; nan for a node of no known jurisdiction, and where the jurisdiction has
+    fewer than three members or all of them have the same number of contacts in it.
+
+    References
+    ----------
+    guimera2005
+
+    Examples
+    --------
+    One boss of three members: 3, 1, 1, 1 contacts, mean 1.5, standard deviation 0.866:
+
+    >>> from scipy.sparse import csr_array
+    >>> star = Triads.of(4, np.array([0, 0, 0]), np.array([1, 2, 3]), directed=False)
+    >>> within_degree(star, csr_array(np.ones((4, 1)))).round(3).tolist()
+    [1.732, -0.577, -0.577, -0.577]
+    """
+    if not shares.nnz:
+        return np.full(triads.n, np.nan)
+    contacts = _by_jurisdiction(triads, shares, kept)
+    node, group = shares.nonzero()
+    share = np.asarray(shares[node, group], dtype=np.float64).ravel()
+    inside = np.asarray(contacts[node, group], dtype=np.float64).ravel()
+    size, members = (_sum_by(group, one, shares.shape[1]) for one in (share, np.ones_like(share)))
+    mean = _ratio(_sum_by(group, share * inside, len(size)), size)[group]
+    spread = np.sqrt(_ratio(_sum_by(group, share * (inside - mean) ** 2, len(size)), size))[group]
+    tellable = (members[group] >= LEAST_MEMBERS) & (spread > 1e-9)
+    z = np.divide(inside - mean, spread, out=np.full(len(node), np.nan), where=tellable)
+    weight = _sum_by(node, share, triads.n)
+    return np.where(weight > 0, _ratio(_sum_by(node, share * z, triads.n), weight), np.nan)
+
+
+def _by_jurisdiction(triads: Triads, shares: csr_array, kept: Kept) -> csr_array:
+    """Return for each node how many neighbours it has in each jurisdiction."""
     from scipy.sparse import csr_array as matrix
 
     there = _strength(triads, kept) > 0
     low, high = triads.low[there], triads.high[there]
     ends = np.concatenate([low, high]), np.concatenate([high, low])
-    by_jurisdiction = matrix((np.ones(len(ends[0])), ends), shape=(triads.n, triads.n)) @ shares
-    known = np.asarray(by_jurisdiction.sum(axis=1)).ravel()
-    squares = np.asarray(by_jurisdiction.multiply(by_jurisdiction).sum(axis=1)).ravel()
-    return np.where(known > 0, 1 - _ratio(squares, known**2), np.nan)
+    contacts: csr_array = matrix((np.ones(len(ends[0])), ends), shape=(triads.n, triads.n)) @ shares
+    return contacts
 
 
 def _strength(triads: Triads, kept: Kept) -> Floats:
     """Return the number of arcs of each edge: 1 or 2 in a directed network, 2 in an undirected one, 0 if left out."""
     forward, backward = triads.present(kept)
     return forward.astype(np.float64) + backward
+
+
+def _sum_by(at: NDArray[np.integer], value: Floats, n: int) -> Floats:
+    return np.bincount(at, weights=value, minlength=n).astype(np.float64)
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
