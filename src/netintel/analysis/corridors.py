@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -12,7 +13,7 @@ from netintel.analysis._backbone import ALPHA, DELTA, disparity, noise_corrected
 from netintel.analysis._crossing import crossing_rewires
 from netintel.analysis._mixing import Mixing, assortativity, external_internal
 from netintel.analysis._rewire import rewires as all_rewires
-from netintel.analysis._significance import FEW, adjusted, two_sided_p
+from netintel.analysis._significance import FEW, Tails, adjusted, counted, whole
 from netintel.analysis._subject import network_of
 from netintel.model.network import FloatArray, IntArray, Network
 from netintel.model.results import Pairs
@@ -121,15 +122,15 @@ def corridors(
     mixing = Mixing(network)
     observed = mixing.matrix(network.source, network.target)
     run = _affordable(network, rewires, null)
-    mean, deviation = _expected(network, mixing, run, seed, null)
-    pairs = _pairs(network, observed, mean, deviation)
+    chance = _Chance.of(network, mixing, observed, run, seed, null)
+    pairs = _pairs(network, mixing, chance.tails)
     kept = _kept(observed, backbone)
     pairs["kept"] = kept[pairs["_row"], pairs["_column"]]
     pairs["n_ties"] = _touching(network)[pairs["_row"], pairs["_column"]]
     supplied, meaning = _exposure(network, exposure)
     pairs["source_exposure"] = supplied[pairs["_row"].to_numpy()]
     pairs["target_exposure"] = supplied[pairs["_column"].to_numpy()]
-    summary = _summary(network, mixing, observed, pairs, seed)
+    summary = _summary(network, mixing, observed, pairs, seed) | {"p": chance.p}
     return Pairs(
         name="corridors",
         rows=_ordered(pairs),
@@ -175,45 +176,53 @@ def _affordable(network: Network, rewires: int, null: Null) -> int:
     return int(min(rewires, max(50, WORK // max(ties, 1))))
 
 
-def _expected(network: Network, mixing: Mixing, run: int, seed: int, null: Null) -> tuple[FloatArray, FloatArray]:
-    """Return mean and standard deviation of the mixing matrix over rewired networks."""
-    total = np.zeros((mixing.size, mixing.size))
-    squares = np.zeros_like(total)
-    fixed = np.zeros_like(total)
-    if null == "crossing":
-        domestic = ~network.crossing()
-        fixed = mixing.matrix(network.source[domestic], network.target[domestic])
-    for source, target in _draws(network, run, seed, null):
-        drawn = mixing.matrix(source, target)
-        total += drawn
-        squares += drawn**2
-    mean = total / run
-    variance = (squares - run * mean**2) / max(run - 1, 1)
-    return mean + fixed, np.sqrt(np.where(variance > 1e-9, variance, 0))
+@dataclass(frozen=True)
+class _Chance:
+    """What the null model gives: each cell's place among the draws, and p of all pairs together."""
+
+    tails: Tails
+    p: float
+
+    @classmethod
+    def of(cls, network: Network, mixing: Mixing, observed: FloatArray, run: int, seed: int, null: Null) -> _Chance:
+        fixed = np.zeros_like(observed)
+        if null == "crossing":
+            domestic = ~network.crossing()
+            fixed = mixing.matrix(network.source[domestic], network.target[domestic])
+        pair = np.nonzero(_pair_cells(mixing))
+        tails = Tails(observed)
+        stack = np.empty((run + 1, len(pair[0])), dtype=np.float32)
+        stack[0] = observed[pair]
+        for turn, (source, target) in enumerate(_draws(network, run, seed, null)):
+            drawn = mixing.matrix(source, target) + fixed
+            tails.add(drawn)
+            stack[turn + 1] = drawn[pair]
+        return cls(tails, whole(stack))
+
+
+def _pair_cells(mixing: Mixing) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return which cells of the matrix are pairs: one for each direction, or the upper one where there is none."""
+    cells = ~np.eye(mixing.size, dtype=bool)
+    return cells if mixing.directed else np.triu(cells)
 
 
 def _draws(network: Network, run: int, seed: int, null: Null) -> Iterator[tuple[IntArray, IntArray]]:
     return crossing_rewires(network, run, seed) if null == "crossing" else all_rewires(network, run, seed)
 
 
-def _pairs(network: Network, observed: FloatArray, mean: FloatArray, deviation: FloatArray) -> pd.DataFrame:
+def _pairs(network: Network, mixing: Mixing, tails: Tails) -> pd.DataFrame:
     """Return one row a pair that was ever tied, with its p-values; pairs nobody could expect are then left out."""
-    possible = (observed > 0) | (mean > 0)
-    np.fill_diagonal(possible, False)
-    row, column = np.nonzero(possible if network.directed else np.triu(possible))
+    row, column = np.nonzero(_pair_cells(mixing) & ((tails.observed > 0) | (tails.mean > 0)))
     names = np.array([*network.jurisdictions, ""], dtype=object)
-    seen, chance, spread = observed[row, column], mean[row, column], deviation[row, column]
-    free = spread > 0
-    z = np.full(len(row), np.nan)
-    z[free] = (seen[free] - chance[free]) / spread[free]
-    p = two_sided_p(seen, chance, z)
+    p = tails.p(counted(tails.observed, tails.mean, tails.deviation))[row, column]
+    seen, chance, free = (part[row, column] for part in (tails.observed, tails.mean, tails.deviation > 0))
     table = pd.DataFrame(
         {
             "source_country": names[row],
             "target_country": names[column],
             "observed": seen,
             "expected": chance,
-            "z": z,
+            "z": tails.z[row, column],
             "p": p,
             "p_adjusted": adjusted(p),
             "flag": np.where(~free, "fixed by totals", np.where(chance < FEW, "expected < 5", "")).astype(object),

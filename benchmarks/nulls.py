@@ -1,0 +1,166 @@
+"""How often the tests of this room reject where nothing is to be found, and how often where something was planted.
+
+    python benchmarks/nulls.py [--graphs 1000] [--rewires 200] [--only corridors e_i roles clusters] [--power]
+
+Null graphs are drawn tie by tie with odds x_a x_b (x_a y_b where ties have a direction), heavy-tailed: then all
+networks with the same degrees are equally likely, and the jurisdictions are dealt out without looking at ties. The
+kind "domestic" has three ties in five at home, and odds only for ties abroad: there only the tests that leave domestic
+ties where they are (corridors, clusters of jurisdictions) are told nothing. A test of level 0.05 should reject 5 %.
+
+Counts are whole numbers, so that some p cannot come near 0.05. "randomised" redraws each p within its own step (between
+the chance of more, and that of more or as much), which is uniform where the test is right; products never do this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from netintel.analysis.brokerage_roles import brokerage_roles
+from netintel.analysis.communities import communities
+from netintel.analysis.corridors import corridors
+from netintel.analysis.cross_border import cross_border
+from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
+from netintel.model.network import Network
+
+Floats = NDArray[np.float64]
+LEVEL = 0.05
+KINDS: dict[str, dict[str, Any]] = {
+    "heavy": {"n": 100, "ties": 300},
+    "directed": {"n": 100, "ties": 400, "directed": True},
+    "small": {"n": 40, "ties": 90, "countries": 5},
+    "medium": {"n": 300, "ties": 1000, "countries": 10},
+    "domestic": {"n": 150, "ties": 450, "countries": 8, "domestic": 0.6},
+}
+
+
+def drawn(
+    rng: np.random.Generator,
+    *,
+    n: int,
+    ties: int,
+    countries: int = 6,
+    domestic: float | None = None,
+    directed: bool = False,
+    liking: Floats | None = None,
+) -> Network:
+    """Draw one network; `liking` (countries x countries) multiplies the odds of ties, for power."""
+    home = rng.choice(countries, n, p=rng.dirichlet(np.full(countries, 2.0)))
+    home[: 3 * countries] = np.repeat(np.arange(countries), 3)
+    give, take = (rng.pareto(2.5, n) + 0.3 for _ in range(2))
+    odds = np.outer(give, take if directed else give)
+    if liking is not None:
+        odds = odds * liking[np.ix_(home, home)]
+    allowed = ~np.eye(n, dtype=bool) if directed else np.triu(np.ones((n, n), dtype=bool), 1)
+    abroad = home[:, None] != home[None, :]
+    parts = [(allowed, ties)]
+    if domestic is not None:
+        parts = [(allowed & abroad, (1 - domestic) * ties), (allowed & ~abroad, domestic * ties)]
+    there = np.zeros((n, n), dtype=bool)
+    for cells, number in parts:
+        there |= cells & (rng.random((n, n)) < _chances(odds, cells, number))
+    source, target = np.nonzero(there)
+    nodes = pd.DataFrame({"id": range(n), "jurisdiction": [f"C{h:02d}" for h in home]})
+    return Network.from_edgelist(pd.DataFrame({"source": source, "target": target}), nodes, directed=directed)
+
+
+def _chances(odds: Floats, cells: NDArray[np.bool_], number: float) -> Floats:
+    """Return c odds / (1 + c odds) with c such that the cells hold `number` ties on average."""
+    low, high = -30.0, 30.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        scaled = np.exp(middle) * odds[cells]
+        low, high = (low, middle) if (scaled / (1 + scaled)).sum() > number else (middle, high)
+    scaled = np.exp(middle) * odds
+    chances: Floats = scaled / (1 + scaled)
+    return chances
+
+
+def of_corridors(network: Network, seed: int, draws: int) -> dict[str, Floats]:
+    """Return p of pairs that expect a tie or more, the least adjusted p, and p of the whole."""
+    result = corridors(network, rewires=draws, seed=seed)
+    table = result.table()
+    told = table[table["expected"] >= 1]
+    found = {"pair": told["p"].to_numpy(), "any pair, adjusted": np.array([table["p_adjusted"].min()])}
+    if "p" in result.summary:
+        found["whole"] = np.array([result.summary["p"]])
+    return found
+
+
+def of_e_i(network: Network, seed: int, draws: int) -> dict[str, Floats]:
+    """Return p of the network."""
+    return {"whole": np.array([cross_border(network, seed=seed).summary["ei_p"]])}
+
+
+def of_roles(network: Network, seed: int, draws: int) -> dict[str, Floats]:
+    """Return p from z of every node and role, under both nulls."""
+    from scipy.stats import norm
+
+    result = brokerage_roles(network, permutations=draws, seed=seed)
+    table = result.table()
+    found = {}
+    for null in ("labels", "degrees"):
+        z = table.filter(regex=f"_z_{null}$").to_numpy().ravel()
+        found[f"node, {null}"] = 2 * norm.sf(np.abs(z[np.isfinite(z)]))
+    return found
+
+
+def of_clusters(network: Network, seed: int, draws: int) -> dict[str, Floats]:
+    """Return p of the clusters of jurisdictions."""
+    return {"jurisdictions": np.array([jurisdiction_clusters(network, bootstraps=2, seed=seed).summary["p"]])}
+
+
+def of_communities(network: Network, seed: int, draws: int) -> dict[str, Floats]:
+    """Return p of the communities."""
+    return {"communities": np.array([communities(network, seed=seed).summary["p"]])}
+
+
+TESTS: dict[str, Callable[[Network, int, int], dict[str, Floats]]] = {
+    "corridors": of_corridors,
+    "e_i": of_e_i,
+    "roles": of_roles,
+    "clusters": of_clusters,
+    "communities": of_communities,
+}
+
+
+def rejections(test: str, kind: str, graphs: int, draws: int) -> dict[str, tuple[float, int]]:
+    """Return for each p that the test gives: the part at or below 0.05, and how many there were."""
+    found: dict[str, list[Floats]] = defaultdict(list)
+    for seed in range(graphs):
+        network = drawn(np.random.default_rng([seed, len(kind)]), **KINDS[kind])
+        for name, p in TESTS[test](network, seed, draws).items():
+            found[name].append(p[np.isfinite(p)])
+    every = {name: np.concatenate(parts) for name, parts in found.items()}
+    return {name: (float((p <= LEVEL).mean()), len(p)) for name, p in every.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--graphs", type=int, default=1000)
+    parser.add_argument("--rewires", type=int, default=200)
+    parser.add_argument("--only", nargs="+", choices=TESTS, default=list(TESTS))
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
+    given = parser.parse_args()
+    print("| test | of | graphs | p values | rejected at 0.05 | seconds |\n|---|---|---|---|---|---|")
+    for test in given.only:
+        for kind in given.kinds:
+            if kind == "domestic" and test not in ("corridors", "clusters"):
+                continue
+            start = time.process_time()
+            for name, (part, number) in rejections(test, kind, given.graphs, given.rewires).items():
+                spent = time.process_time() - start
+                print(
+                    f"| {test}: {name} | {kind} | {given.graphs} | {number:,} | {part:.1%} | {spent:.0f} |", flush=True
+                )
+
+
+if __name__ == "__main__":
+    main()
