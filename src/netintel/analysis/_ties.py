@@ -97,8 +97,9 @@ def _aggregate(graph: EntityGraph, table: pd.DataFrame) -> pd.DataFrame:
     rows = table.assign(export=export[record], originator=originator[record], rate=both)
     grouped = rows.groupby("key", sort=True)
     linked = rows[rows["link"] >= 0]
-    ties = pd.DataFrame({"link": linked.groupby("key")["link"].min().reindex(grouped.size().index)})
-    ties["link"] = [graph.link_ids[int(code)] if code == code else None for code in ties["link"]]
+    first_link = linked.groupby("key")["link"].min().reindex(grouped.size().index, fill_value=-1)
+    named = np.append(graph.link_ids.to_numpy(dtype=object), None)
+    ties = pd.DataFrame({"link": named[first_link.to_numpy(np.int64)]}, index=first_link.index)
     ties["n_records"] = grouped["record"].nunique()
     ties["n_exports"], ties["n_originators"] = grouped["export"].nunique(), grouped["originator"].nunique()
     ties["first"], ties["last"] = grouped["first"].min(), grouped["last"].max()
