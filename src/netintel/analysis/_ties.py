@@ -98,7 +98,7 @@ def _aggregate(graph: EntityGraph, table: pd.DataFrame) -> pd.DataFrame:
     grouped = rows.groupby("key", sort=True)
     linked = rows[rows["link"] >= 0]
     first_link = linked.groupby("key")["link"].min().reindex(grouped.size().index, fill_value=-1)
-    named = np.append(graph.link_ids.to_numpy(dtype=object), None)
+    named = np.array([*graph.link_ids, None], dtype=object)
     ties = pd.DataFrame({"link": named[first_link.to_numpy(np.int64)]}, index=first_link.index)
     ties["n_records"] = grouped["record"].nunique()
     ties["n_exports"], ties["n_originators"] = grouped["export"].nunique(), grouped["originator"].nunique()
