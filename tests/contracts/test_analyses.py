@@ -33,7 +33,9 @@ CALLS: dict[str, Callable[[Any, int], Result]] = {
 }
 """Analyses of a network: how to call each, cheaply, with a seed."""
 
-GRAPH_CALLS: dict[str, Callable[[ni.EntityGraph], Result]] = {}
+GRAPH_CALLS: dict[str, Callable[[ni.EntityGraph], Result]] = {
+    "paths": lambda graph: ni.analysis.paths(graph, *graph.entities.index[graph.entities["kind"] == "Person"][[0, 99]]),
+}
 """Analyses that need the entity graph itself: how to call each."""
 
 PROJECTION = {"actors"}

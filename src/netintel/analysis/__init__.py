@@ -12,6 +12,7 @@ from netintel.analysis.communities import communities
 from netintel.analysis.corridors import corridors
 from netintel.analysis.cross_border import cross_border
 from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
+from netintel.analysis.paths import paths
 
 __all__ = [
     "actors",
@@ -21,4 +22,5 @@ __all__ = [
     "corridors",
     "cross_border",
     "jurisdiction_clusters",
+    "paths",
 ]
