@@ -13,6 +13,7 @@ from netintel.analysis.corridors import corridors
 from netintel.analysis.cross_border import cross_border
 from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
 from netintel.analysis.paths import paths
+from netintel.analysis.predict_links import predict_links
 
 __all__ = [
     "actors",
@@ -23,4 +24,5 @@ __all__ = [
     "cross_border",
     "jurisdiction_clusters",
     "paths",
+    "predict_links",
 ]
