@@ -37,18 +37,21 @@ def matrix_network(file: str, groups: list[str], *, directed: bool) -> Network:
 def reference_network(graph: str, *, directed: bool) -> Network:
     if graph == "caviar":
         return matrix_network("morselli_caviar.csv", [str(i % 4) for i in range(110)], directed=directed)
+    if graph in ("siren", "togo"):
+        size = {"siren": 44, "togo": 33}[graph]
+        return matrix_network(f"morselli_{graph}.csv", [str(i % 3) for i in range(size)], directed=directed)
     if graph == "london":
         if not (COVERT / "LONDON_GANG_ATTR.csv").exists():
             pytest.skip("shared data absent: covert/LONDON_GANG_ATTR.csv")
         attributes = pd.read_csv(COVERT / "LONDON_GANG_ATTR.csv", index_col=0, encoding="utf-8-sig")
         return matrix_network("LONDON_GANG.csv", [str(b) for b in attributes["Birthplace"]], directed=directed)
-    edges = pd.read_csv(REFERENCE / f"{graph}_edges.csv")
-    nodes = pd.read_csv(REFERENCE / f"{graph}_nodes.csv")
+    edges = pd.read_csv(REFERENCE / f"{graph}_edges.csv", dtype=str)
+    nodes = pd.read_csv(REFERENCE / f"{graph}_nodes.csv", dtype=str)
     return Network.from_edgelist(edges, nodes, directed=directed, jurisdiction="group")
 
 
 @pytest.mark.parametrize("variant", ["directed", "undirected"])
-@pytest.mark.parametrize("graph", ["tiny4", "kite", "florentine", "caviar", "london"])
+@pytest.mark.parametrize("graph", ["tiny4", "kite", "florentine", "karate", "caviar", "siren", "togo", "london"])
 def test_counts_equal_those_of_r_sna(graph: str, variant: str) -> None:
     """R sna 2.7.1 `brokerage(...)$raw.nli`; script, values and sources are in tests/reference/brokerage."""
     expected = pd.read_csv(REFERENCE / "counts.csv", dtype={"node": str})

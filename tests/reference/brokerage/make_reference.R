@@ -2,9 +2,9 @@
 #
 #   Rscript make_reference.R COVERT_FOLDER
 #
-# COVERT_FOLDER holds the public matrices morselli_caviar.csv, LONDON_GANG.csv and LONDON_GANG_ATTR.csv (UCINET covert
-# networks). Only the counts are kept here, never the matrices. Groups of CAVIAR are invented: the position in the
-# matrix modulo 4. sna::brokerage wants a group for every node and reads a non-zero cell as an arc.
+# COVERT_FOLDER holds the public matrices morselli_caviar.csv, morselli_siren.csv, morselli_togo.csv, LONDON_GANG.csv and
+# LONDON_GANG_ATTR.csv (UCINET covert networks). Only the counts are kept here, never the matrices. Groups of CAVIAR,
+# Siren and Togo are invented: the position in the matrix modulo 4, 3 and 3. sna::brokerage wants a group for every node and reads a non-zero cell as an arc.
 suppressMessages(library(sna))
 
 here <- dirname(sub("--file=", "", grep("--file=", commandArgs(FALSE), value = TRUE)))
@@ -36,12 +36,16 @@ both <- function(graph, matrix, group, names) {
 }
 
 all <- NULL
-for (graph in c("tiny4", "kite", "florentine")) {
+for (graph in c("tiny4", "kite", "florentine", "karate")) {
   given <- listed(graph)
   all <- rbind(all, both(graph, given$matrix, given$group, given$names))
 }
 caviar <- square("morselli_caviar.csv")
 all <- rbind(all, both("caviar", caviar, (seq_len(nrow(caviar)) - 1) %% 4, rownames(caviar)))
+for (graph in c("siren", "togo")) {
+  given <- square(paste0("morselli_", graph, ".csv"))
+  all <- rbind(all, both(graph, given, (seq_len(nrow(given)) - 1) %% 3, rownames(given)))
+}
 london <- square("LONDON_GANG.csv")
 birthplace <- read.csv(file.path(covert, "LONDON_GANG_ATTR.csv"), row.names = 1, fileEncoding = "UTF-8-BOM")$Birthplace
 all <- rbind(all, both("london", london, birthplace, rownames(london)))
