@@ -35,6 +35,7 @@ CALLS: dict[str, Callable[[Any, int], Result]] = {
 
 GRAPH_CALLS: dict[str, Callable[[ni.EntityGraph], Result]] = {
     "paths": lambda graph: ni.analysis.paths(graph, *graph.entities.index[graph.entities["kind"] == "Person"][[0, 99]]),
+    "routes": lambda graph: ni.analysis.routes(graph),
 }
 """Analyses that need the entity graph itself: how to call each."""
 

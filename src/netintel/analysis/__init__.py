@@ -14,6 +14,7 @@ from netintel.analysis.cross_border import cross_border
 from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
 from netintel.analysis.paths import paths
 from netintel.analysis.predict_links import predict_links
+from netintel.analysis.routes import routes
 
 __all__ = [
     "actors",
@@ -25,4 +26,5 @@ __all__ = [
     "jurisdiction_clusters",
     "paths",
     "predict_links",
+    "routes",
 ]
