@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Codes = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-WAYS = ("anyone", "jurisdictions", "shared contact")
+WAYS = ("anyone", "jurisdictions", "own jurisdictions", "shared contact")
 
 _FOLDS = 5
 _TESTED = 800
@@ -36,10 +36,11 @@ _ROUNDS = 6
 class MissingTies:
     """A model of the ties nobody recorded, learned from those recorded.
 
-    A missing tie comes about in one of three ways. `anyone`: both ends by the number of their contacts.
-    `jurisdictions`: the same, but of the jurisdictions that a recorded tie joins. `shared contact`: from one end to a
-    contact of its contact. How often each way is gone is learned from the network itself, by how well it foretells
-    each fifth of the recorded ties from the others.
+    A missing tie comes about in one of four ways. `anyone`: both ends by the number of their contacts.
+    `jurisdictions`: the same, but of the jurisdictions that a recorded tie joins. `own jurisdictions`: from one end to
+    the jurisdiction of one of its own contacts. `shared contact`: from one end to a contact of its contact. How often
+    each way is gone is learned from the network itself, by how well it foretells each fifth of the recorded ties from
+    the others.
 
     Attributes
     ----------
@@ -111,8 +112,19 @@ class MissingTies:
         each = strength / strength.sum()
         mixing, mass = self._mixing(each)
         of_class = mixing[self.group[a], self.group[b]] / (mass[self.group[a]] * mass[self.group[b]])
+        own = self._led(a, self.group[b]) / mass[self.group[b]] + self._led(b, self.group[a]) / mass[self.group[a]]
         walked = self._met(a, b) * (_over(each[a], self.degree[a]) + _over(each[b], self.degree[b]))
-        return np.column_stack((2 * each[a] * each[b], 2 * each[a] * each[b] * of_class, walked))
+        both = each[a] * each[b]
+        return np.column_stack((2 * both, 2 * both * of_class, both * own, walked))
+
+    def _led(self, node: Codes, group: Codes) -> Floats:
+        """Return the part of a node's ties that lead to a class; 0 for a node without ties."""
+        k = int(self.group.max(initial=0)) + 1
+        start, end = np.concatenate((self.low, self.high)), np.concatenate((self.high, self.low))
+        pairs, times = np.unique(start * k + self.group[end], return_counts=True)
+        at = np.minimum(np.searchsorted(pairs, node * k + group), max(len(pairs) - 1, 0))
+        found = np.where(pairs[at] == node * k + group, times[at], 0) if len(pairs) else np.zeros(len(node))
+        return _over(found.astype(np.float64), self.degree[node])
 
     def _mixing(self, each: Floats) -> tuple[Floats, Floats]:
         """Return the part of ends of ties in each two classes, and each class's part of the strength."""
@@ -131,7 +143,7 @@ class MissingTies:
         onward = csr_array((1 / self.degree[ends[1]], ends), shape=(self.n, self.n))
         return np.asarray(onward[a].multiply(ties[b]).sum(axis=1), np.float64).ravel()
 
-    def draw(self, times: int, pull: Floats, rng: np.random.Generator) -> tuple[Codes, Codes]:
+    def draw(self, times: int, pull: Floats, weights: Floats, rng: np.random.Generator) -> tuple[Codes, Codes]:
         """Draw pairs without a recorded tie, each at most once, by the learned ways.
 
         Parameters
@@ -140,6 +152,8 @@ class MissingTies:
             Number of pairs; fewer come back where hardly any pair is without a tie.
         pull
             How many ties each node draws to itself, in any unit; `strength`, or a draw around it.
+        weights
+            How often each of `WAYS` is gone, summing to 1.
         """
         n = max(self.n, 1)
         taken = self.low * n + self.high
@@ -147,7 +161,7 @@ class MissingTies:
             return taken[:0], taken[:0]
         found = taken[:0]
         for _ in range(_ROUNDS):
-            a, b = self._ends(times - len(found), pull, rng)
+            a, b = self._ends(times - len(found), pull, weights, rng)
             keys = np.minimum(a, b) * n + np.maximum(a, b)
             at = np.searchsorted(taken, keys)
             new = (a != b) & (taken[np.minimum(at, len(taken) - 1)] != keys if len(taken) else True)
@@ -156,9 +170,9 @@ class MissingTies:
                 break
         return found // n, found % n
 
-    def _ends(self, times: int, pull: Floats, rng: np.random.Generator) -> tuple[Codes, Codes]:
-        by = np.bincount(rng.choice(len(WAYS), times, p=self.weights), minlength=len(WAYS))
-        ways = (self._anyone, self._of_jurisdictions, self._over_contact)
+    def _ends(self, times: int, pull: Floats, weights: Floats, rng: np.random.Generator) -> tuple[Codes, Codes]:
+        by = np.bincount(rng.choice(len(WAYS), times, p=weights), minlength=len(WAYS))
+        ways = (self._anyone, self._of_jurisdictions, self._of_own, self._over_contact)
         drawn = [way(int(count), pull, rng) for way, count in zip(ways, by, strict=True)]
         return np.concatenate([a for a, _ in drawn]), np.concatenate([b for _, b in drawn])
 
@@ -184,15 +198,24 @@ class MissingTies:
         found: Codes = order[np.clip(at, first[of], first[of + 1] - 1)]
         return found
 
+    def _of_own(self, times: int, pull: Floats, rng: np.random.Generator) -> tuple[Codes, Codes]:
+        a = self._tied(times, pull, rng)
+        return a, self._members(self.group[self._contact(a, rng)], pull, rng)
+
     def _over_contact(self, times: int, pull: Floats, rng: np.random.Generator) -> tuple[Codes, Codes]:
-        """Walk from a node over a contact to one of the contact's contacts; who has none stays alone."""
+        a = self._tied(times, pull, rng)
+        return a, self._contact(self._contact(a, rng), rng)
+
+    def _tied(self, times: int, pull: Floats, rng: np.random.Generator) -> Codes:
+        """Draw nodes that have contacts by their pull; fewer than asked for where some have none."""
         a, _ = self._anyone(times, pull, rng)
+        return a[self.degree[a] > 0]
+
+    def _contact(self, nodes: Codes, rng: np.random.Generator) -> Codes:
+        """Draw a contact of each node."""
         starts, neighbours = self._contacts
-        walked = a[self.degree[a] > 0]
-        at = walked
-        for _ in range(2):
-            at = neighbours[starts[at] + (rng.random(len(at)) * self.degree[at]).astype(np.int64)]
-        return walked, at
+        found: Codes = neighbours[starts[nodes] + (rng.random(len(nodes)) * self.degree[nodes]).astype(np.int64)]
+        return found
 
     def contacts_of(self, nodes: Codes) -> Codes:
         """Return the contacts of each of these nodes, one node after the other."""

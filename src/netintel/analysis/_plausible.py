@@ -110,7 +110,7 @@ class Plausible:
         times = int(rng.poisson(real * self.hidden / (1 - self.hidden)))
         answers = self._answers(times, rng)
         pull = rng.gamma(self.missing.strength)
-        source, target = self._directed(*self.missing.draw(times - len(answers), pull, rng), rng)
+        source, target = self._directed(*self.missing.draw(times - len(answers), pull, self.missing.weights, rng), rng)
         back = self.network.target[answers], self.network.source[answers]
         return np.concatenate((source, back[0])), np.concatenate((target, back[1]))
 
