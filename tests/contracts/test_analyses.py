@@ -30,6 +30,7 @@ CALLS: dict[str, Callable[[Any, int], Result]] = {
     "jurisdiction_clusters": lambda subject, seed: ni.analysis.jurisdiction_clusters(
         subject, seeds=5, bootstraps=10, seed=seed
     ),
+    "key_players": lambda subject, seed: ni.analysis.key_players(subject, k=2, draws=10, seed=seed),
 }
 """Analyses of a network: how to call each, cheaply, with a seed."""
 

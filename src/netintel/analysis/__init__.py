@@ -12,6 +12,7 @@ from netintel.analysis.communities import communities
 from netintel.analysis.corridors import corridors
 from netintel.analysis.cross_border import cross_border
 from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
+from netintel.analysis.key_players import key_players
 from netintel.analysis.paths import paths
 from netintel.analysis.predict_links import predict_links
 from netintel.analysis.routes import routes
@@ -24,6 +25,7 @@ __all__ = [
     "corridors",
     "cross_border",
     "jurisdiction_clusters",
+    "key_players",
     "paths",
     "predict_links",
     "routes",

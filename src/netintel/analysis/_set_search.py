@@ -141,3 +141,9 @@ class Swaps:
                 found |= new
                 waiting += sorted(new)
         return tuple(sorted(found)[:HELD])
+
+
+def restarts_within(microseconds: float, score: SetScore, candidates: int, k: int) -> int:
+    """Return from how many starts a search may begin, at most `RESTARTS`, at least 3."""
+    once = 3 * k * score.microseconds(candidates)
+    return int(np.clip(microseconds // once, 3, RESTARTS))

@@ -1,0 +1,99 @@
+"""How far sets of key players can be trusted: the same question put to plausible networks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from netintel.analysis._fragmentation import Adjacency, Codes, Floats
+from netintel.analysis._key_sets import Question
+from netintel.analysis._plausible import Plausible
+from netintel.analysis._set_scores import Chosen, SetScore
+from netintel.analysis._set_search import Best, Swaps, exhaustive, exhaustive_cost, scores_of
+
+NEAR = 0.99
+"""The part of the best score from which on a set counts as as good."""
+FEWEST = 20
+"""Draws that are made however large the network is."""
+
+_MICROSECONDS = 10e6
+_ALL_SETS_MICROSECONDS = 20e3
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How sets fare on plausible networks.
+
+    Attributes
+    ----------
+    member
+        For each node how often (0-1) it is in the best set of a draw; best sets of one draw share.
+    near
+        For each set how often (0-1) it has `NEAR` of the best score of a draw.
+    low, high
+        For each set the interval of its score.
+    """
+
+    member: Floats
+    near: Floats
+    low: Floats
+    high: Floats
+
+
+def draws_within(question: Question, adjacency: Adjacency, sets: Sequence[Chosen], candidates: int, draws: int) -> int:
+    """Return how many draws are affordable, of those asked for."""
+    if draws <= FEWEST:
+        return draws
+    in_a_draw = question.score(adjacency, _few(question, adjacency.n, np.random.default_rng(0)))
+    searched = 4 * question.k * in_a_draw.microseconds(min(candidates, 30 if question.method == "DF" else candidates))
+    scored = len({chosen[:-1] for chosen in sets}) * in_a_draw.microseconds(1)
+    return int(np.clip(_MICROSECONDS // (searched + scored), FEWEST, draws))
+
+
+def _few(question: Question, n: int, rng: np.random.Generator) -> Codes | None:
+    """Return the nodes that distances in a draw are taken from or to, None for all."""
+    most = 500 if question.goal == "reach" else 64
+    return None if question.method == "F" or n <= max(most, 200) else rng.permutation(n)[:most]
+
+
+def judge(
+    plausible: Plausible,
+    question: Question,
+    sets: Sequence[Chosen],
+    candidates: Codes,
+    times: int,
+    level: float,
+    rng: np.random.Generator,
+) -> Judged:
+    """Draw plausible networks, score the sets on each and compare them with the best set found there."""
+    n = plausible.network.n_nodes
+    member, near, told = np.zeros(n), np.zeros(len(sets)), np.empty((times, len(sets)))
+    for turn in range(times):
+        drawn = Adjacency.of(n, *plausible.draw(rng))
+        score = question.score(drawn, _few(question, drawn.n, rng))
+        told[turn] = scores_of(score, sets)
+        best = _best_of_draw(score, question, sets[0], candidates, drawn, rng)
+        near += told[turn] >= NEAR * max(best.score, told[turn].max()) - 1e-12
+        for chosen in best.sets:
+            member[list(chosen)] += 1 / len(best.sets)
+    low, high = np.quantile(told, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return Judged(member / times, near / times, low, high)
+
+
+def _best_of_draw(
+    score: SetScore,
+    question: Question,
+    known: Chosen,
+    candidates: Codes,
+    drawn: Adjacency,
+    rng: np.random.Generator,
+) -> Best:
+    if exhaustive_cost(score, len(candidates), question.k) <= _ALL_SETS_MICROSECONDS:
+        return exhaustive(score, candidates, question.k)
+    asked = candidates
+    if question.method == "DF" and len(candidates) > 200:
+        central = candidates[np.argsort(-drawn.degree[candidates], kind="stable")[:30]]
+        asked = np.union1d(central, np.array(known, dtype=np.int64))
+    return Swaps(score, asked, question.k).search(1, rng, begin=[known], around=1)
