@@ -11,6 +11,7 @@ from netintel.analysis.brokers import brokers
 from netintel.analysis.communities import communities
 from netintel.analysis.corridors import corridors
 from netintel.analysis.cross_border import cross_border
+from netintel.analysis.jit_composition import jit_composition
 from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
 from netintel.analysis.key_players import key_players
 from netintel.analysis.paths import paths
@@ -24,6 +25,7 @@ __all__ = [
     "communities",
     "corridors",
     "cross_border",
+    "jit_composition",
     "jurisdiction_clusters",
     "key_players",
     "paths",

@@ -1,0 +1,94 @@
+"""The best team of each size: equal to looking at every team, as a table of all or as an integer programme."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from netintel.analysis import _team_programme, _teams
+from netintel.analysis._teams import Covers, Items, members_of
+
+ENDS = st.lists(st.tuples(st.integers(0, 31), st.integers(0, 31), st.integers(0, 4)), min_size=1, max_size=12)
+
+
+def items_of(ends: list[tuple[int, int, int]], covers: Covers, n: int = 5) -> Items:
+    """Return items over five countries; an end may lie in none of them or in several."""
+    one, other, weight = (np.array(part, dtype=np.int64) for part in zip(*ends, strict=True))
+    return Items(n, one, other, weight.astype(np.float64), covers)
+
+
+def covered(ends: list[tuple[int, int, int]], covers: Covers, team: int) -> float:
+    both = covers == "both"
+    return float(sum(w for a, b, w in ends if ((a & team and b & team) if both else (a & team or b & team))))
+
+
+def every_best(ends: list[tuple[int, int, int]], covers: Covers, size: int) -> tuple[float, set[int]]:
+    teams = [sum(1 << i for i in chosen) for chosen in combinations(range(5), size)]
+    most = max(covered(ends, covers, team) for team in teams)
+    return most, {team for team in teams if covered(ends, covers, team) == most} if most else set()
+
+
+@settings(max_examples=60)
+@given(ends=ENDS, covers=st.sampled_from(["both", "either"]))
+def test_every_team_is_counted_as_defined(ends: list[tuple[int, int, int]], covers: Covers) -> None:
+    every = items_of(ends, covers).every_team()
+    assert every.tolist() == [covered(ends, covers, team) for team in range(32)]
+
+
+@settings(max_examples=60)
+@given(ends=ENDS, covers=st.sampled_from(["both", "either"]))
+def test_the_best_of_each_size_are_all_of_them_and_sizes_end_where_nothing_is_gained(
+    ends: list[tuple[int, int, int]], covers: Covers
+) -> None:
+    best = items_of(ends, covers).best()
+    for one in best:
+        assert (one.coverage, set(one.teams)) == every_best(ends, covers, one.members)
+        assert one.proved
+        assert one.all_listed
+    assert best[-1].coverage == covered(ends, covers, 31)
+    assert all(one.coverage < best[-1].coverage for one in best[:-1])
+
+
+@settings(max_examples=12)
+@given(ends=ENDS, covers=st.sampled_from(["both", "either"]), size=st.integers(1, 4))
+def test_the_programme_finds_the_same_teams(ends: list[tuple[int, int, int]], covers: Covers, size: int) -> None:
+    found = _team_programme.best_of_size(items_of(ends, covers), size)
+    assert (found.coverage, set(found.teams)) == every_best(ends, covers, size)
+    assert found.proved
+    assert found.all_listed
+
+
+@settings(max_examples=25)
+@given(ends=ENDS, price=st.lists(st.integers(1, 4), min_size=5, max_size=5))
+def test_the_cheapest_cover_is_the_cheapest_of_all(ends: list[tuple[int, int, int]], price: list[int]) -> None:
+    """Weighted set cover by enumeration; the programme agrees."""
+    items = items_of(ends, "either")
+    full = [team for team in range(32) if covered(ends, "either", team) == covered(ends, "either", 31)]
+    least = min(sum(price[i] for i in members_of(team, 5)) for team in full)
+    cost = np.array(price, dtype=np.float64)
+    for team, proved in (items.cheapest(cost), _team_programme.cheapest(items, cost)):
+        assert proved
+        assert covered(ends, "either", team) == covered(ends, "either", 31)
+        assert sum(price[i] for i in members_of(team, 5)) == least
+
+
+def test_beyond_twenty_countries_a_programme_is_solved_and_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(4)
+    ends = [(1 << a, 1 << b, int(rng.integers(1, 9))) for a, b in combinations(range(9), 2)]
+    items = items_of(ends, "both", n=9)
+    whole = items.best()
+    monkeypatch.setattr(_teams, "ALL_TEAMS", 5)
+    assert items.best() == whole
+
+
+def test_what_is_not_proved_in_time_is_told_with_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    ends = [(1 << a, 1 << b, int(rng.integers(1, 99))) for a, b in combinations(range(40), 2)]
+    monkeypatch.setattr(_team_programme, "SECONDS", 0.01)
+    found = _team_programme.best_of_size(items_of(ends, "both", n=40), 9)
+    assert not found.proved
+    assert found.bound > found.coverage
+    assert len(found.teams) == 1
+    assert found.coverage == items_of(ends, "both", n=40).coverage(found.teams[0])
