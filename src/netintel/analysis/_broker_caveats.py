@@ -9,7 +9,12 @@ from numpy.typing import NDArray
 from netintel.model.network import Network
 
 LEAD = "A computed position is a lead to check, not a fact about a person and not a decision."
-_FEW_NODES = 15
+PURPOSE = (
+    "These are personal data, to be used for the purpose of the case only; no position in a network proves guilt, and "
+    "what follows from it is decided by a person."
+)
+FEW_NODES = 15
+"""Below so many nodes percentages and ranks are noise."""
 
 
 def rankable(network: Network) -> NDArray[np.bool_]:
@@ -28,6 +33,7 @@ def common_caveats(network: Network) -> tuple[str, ...]:
         "Only recorded ties count: who was watched has more ties because of it, and who avoids phones has fewer.",
         f"The group of a node is its {network.group}; another attribute gives other brokers.",
         LEAD,
+        PURPOSE,
     ]
     if unknown == network.n_nodes:
         told.insert(0, "No jurisdictions are known in this network: nothing can be said about borders.")
@@ -40,6 +46,56 @@ def common_caveats(network: Network) -> tuple[str, ...]:
             f"{protected} nodes are not listed: victims, witnesses, minors and professionals are never ranked, "
             "nor is what is no actor (a phone that nobody is known to hold); their ties still count."
         )
-    if 0 < network.n_nodes < _FEW_NODES:
+    if 0 < network.n_nodes < FEW_NODES:
         told.append(f"Only {network.n_nodes} nodes: read counts, not percentages or ranks.")
+    if (span := _span(network)) is not None:
+        told.append(
+            f"Ties from {span[0]} to {span[1]} are taken together: contacts may never have existed at one time."
+        )
     return tuple(told)
+
+
+def watched_caveat(watched: NDArray[np.bool_], listed: NDArray[np.bool_]) -> tuple[str, ...]:
+    """Return the caveat on nodes that look like targets of surveillance (`_watched`), none where nobody does.
+
+    Examples
+    --------
+    >>> told, = watched_caveat(np.array([True, False, True]), np.array([True, True, False]))
+    >>> told[:81]
+    '1 of the nodes listed look like targets of surveillance: nearly all ties of some '
+    """
+    found = int((watched & listed).sum())
+    if not found:
+        return ()
+    return (
+        f"{found} of the nodes listed look like targets of surveillance: nearly all ties of some export have one of "
+        "them as an end, and all others in it are merely mentioned; their rank without these ties stands beside it.",
+    )
+
+
+def cut_caveat(parts: NDArray[np.int64], listed: NDArray[np.bool_]) -> tuple[str, ...]:
+    """Return the caveat on nodes without whom the network falls apart (`_cut_points`), none where it does not.
+
+    Examples
+    --------
+    >>> cut_caveat(np.array([1, 2, 1]), np.array([True, True, True]))[0][:74]
+    '1 of the nodes listed hold parts of the network together alone; that may b'
+    """
+    found = int(((parts > 1) & listed).sum())
+    if not found:
+        return ()
+    return (
+        f"{found} of the nodes listed hold parts of the network together alone; that may be an artefact of one missing "
+        "tie.",
+    )
+
+
+def _span(network: Network) -> tuple[str, str] | None:
+    """Return the first and the last date of any tie, None where they are unknown or the same."""
+    if not {"first", "last"} <= set(network.ties_table.columns):
+        return None
+    dates = [network.ties_table[column].dropna().astype(str) for column in ("first", "last")]
+    if dates[0].empty or dates[1].empty:
+        return None
+    first, last = dates[0].min(), dates[1].max()
+    return (first, last) if first < last else None
