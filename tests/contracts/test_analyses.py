@@ -27,10 +27,12 @@ CALLS: dict[str, Callable[[Any, int], Result]] = {
     "communities": lambda subject, seed: ni.analysis.communities(subject, seeds=5, seed=seed),
     "corridors": lambda subject, seed: ni.analysis.corridors(subject, rewires=50, seed=seed),
     "cross_border": lambda subject, seed: ni.analysis.cross_border(subject, seed=seed),
+    "jit_composition": lambda subject, seed: ni.analysis.jit_composition(subject, draws=10, seed=seed),
     "jurisdiction_clusters": lambda subject, seed: ni.analysis.jurisdiction_clusters(
         subject, seeds=5, bootstraps=10, seed=seed
     ),
     "key_players": lambda subject, seed: ni.analysis.key_players(subject, k=2, draws=10, seed=seed),
+    "predict_links": lambda subject, seed: ni.analysis.predict_links(subject, draws=10, seed=seed),
 }
 """Analyses of a network: how to call each, cheaply, with a seed."""
 
