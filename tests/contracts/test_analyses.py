@@ -37,6 +37,7 @@ CALLS: dict[str, Callable[[Any, int], Result]] = {
 """Analyses of a network: how to call each, cheaply, with a seed."""
 
 GRAPH_CALLS: dict[str, Callable[[ni.EntityGraph], Result]] = {
+    "changes": lambda graph: ni.analysis.changes(graph, "2024", "2025", permutations=50),
     "paths": lambda graph: ni.analysis.paths(graph, *graph.entities.index[graph.entities["kind"] == "Person"][[0, 99]]),
     "routes": lambda graph: ni.analysis.routes(graph),
 }

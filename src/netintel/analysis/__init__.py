@@ -8,6 +8,7 @@ from __future__ import annotations
 from netintel.analysis.actors import actors
 from netintel.analysis.brokerage_roles import brokerage_roles
 from netintel.analysis.brokers import brokers
+from netintel.analysis.changes import changes
 from netintel.analysis.communities import communities
 from netintel.analysis.corridors import corridors
 from netintel.analysis.cross_border import cross_border
@@ -22,6 +23,7 @@ __all__ = [
     "actors",
     "brokerage_roles",
     "brokers",
+    "changes",
     "communities",
     "corridors",
     "cross_border",

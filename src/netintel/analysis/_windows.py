@@ -1,0 +1,219 @@
+"""Dated acts between actors, put into two windows of time, and the same with their times exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from netintel.analysis import _carriers, _ties
+from netintel.analysis._label_order import in_label_order
+from netintel.analysis._moments import Moments, day
+from netintel.model.network import Network
+from netintel.vocab import dates, kinds
+
+if TYPE_CHECKING:
+    from netintel.model.graph import EntityGraph
+
+Period = str | tuple[str, str]
+Codes = NDArray[np.int64]
+
+_DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time in seconds, from `begin` up to, not with, `end`."""
+
+    begin: int
+    end: int
+
+    @classmethod
+    def of(cls, given: Period, name: str) -> Window:
+        """Read `"2024-03"` as the whole of March, `("2024-01", "2024-06-15")` as from its first to its last day.
+
+        Examples
+        --------
+        >>> Window.of(("2024-01", "2024-02"), "before").told
+        '2024-01-01 to 2024-02-29'
+        """
+        ends = (given, given) if isinstance(given, str) else tuple(given)
+        if len(ends) != 2 or not all(isinstance(one, str) and dates.parse(one) for one in ends):
+            raise ValueError(f"{name}: expected a date such as '2024', '2024-03' or '2024-03-02', or two of them")
+        read = Moments.of(pa.array([dates.parse(one) for one in ends]))
+        if read.begin[0] >= read.end[1]:
+            raise ValueError(f"{name}: its last date lies before its first; expected (first, last)")
+        return cls(int(read.begin[0]), int(read.end[1]))
+
+    @property
+    def told(self) -> str:
+        """Return its first and its last day."""
+        return f"{day(self.begin)} to {day(self.end - 1)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Acts:
+    """What is dated in one of two windows.
+
+    Attributes
+    ----------
+    network : Network
+        All ties, in the order of labels.
+    tie, export : int arrays
+        Of each act; records of one tie, day and export are one act.
+    after : bool array
+        Whether an act falls into the second window; false is the first.
+    lasting : bool array, for each tie
+        Whether a tie is said to last through both windows.
+    pieces : pandas.DataFrame
+        `tie`, `record` (code, -1 where unknown) and `export` of every piece of evidence in a window.
+    exports : pandas.DataFrame
+        Index export: `before`, `after` (acts), `first`, `last` (seconds: span of all that it dates).
+    names : array
+        The file of each export.
+    undated, coarse, outside : int
+        Pieces of evidence that no window has: without a date, dated less precisely than the windows, and dated
+        elsewhere.
+    """
+
+    network: Network
+    tie: Codes
+    export: Codes
+    after: NDArray[np.bool_]
+    lasting: NDArray[np.bool_]
+    pieces: pd.DataFrame
+    exports: pd.DataFrame
+    names: NDArray[np.object_]
+    undated: int
+    coarse: int
+    outside: int
+
+    @classmethod
+    def of(cls, subject: EntityGraph | Network, before: Window, after: Window) -> Acts:
+        """Put all evidence for ties into windows."""
+        network, pieces = _of_network(subject) if isinstance(subject, Network) else _of_graph(subject)
+        windows = before, after
+        inside = [_within(pieces, window) for window in windows]
+        near = np.any([_touches(pieces, window) for window in windows], axis=0)
+        dated = pieces["dated"].to_numpy(bool)
+        both = inside[0] & inside[1]
+        lasting = np.zeros(network.n_ties, bool)
+        lasting[pieces["tie"].to_numpy(np.int64)[both]] = True
+        told = pieces.assign(after=inside[1], day=pieces["begin"] // _DAY)
+        once = told[inside[0] ^ inside[1]].drop_duplicates(["tie", "day", "export", "after"])
+        once = once.sort_values(["export", "tie", "day"], kind="stable")
+        return cls(
+            network=network,
+            tie=once["tie"].to_numpy(np.int64),
+            export=once["export"].to_numpy(np.int64),
+            after=once["after"].to_numpy(bool),
+            lasting=lasting,
+            pieces=pieces.loc[inside[0] | inside[1], ["tie", "record", "export"]],
+            exports=_exports(pieces[dated], once),
+            names=_names(subject),
+            undated=int((~dated).sum()),
+            coarse=int((dated & near & ~inside[0] & ~inside[1]).sum()),
+            outside=int((dated & ~near).sum()),
+        )
+
+    def counts(self, after: NDArray[np.bool_]) -> tuple[Codes, Codes]:
+        """Return for each tie its acts before and after, when acts lie as in `after`."""
+        size = self.network.n_ties
+        every = np.bincount(self.tie, minlength=size) + self.lasting
+        late = np.bincount(self.tie[after], minlength=size) + self.lasting
+        return every - late + self.lasting, late
+
+    def exchanged(self, times: int, rng: np.random.Generator) -> Iterator[NDArray[np.bool_]]:
+        """Yield `after` with the times of each export's acts exchanged at random among them.
+
+        Every export keeps how many acts it has in each window: one that ends early is no fall.
+        """
+        for _ in range(times):
+            drawn = np.empty_like(self.after)
+            drawn[np.lexsort((rng.random(len(self.after)), self.export))] = self.after
+            yield drawn
+
+
+def _within(pieces: pd.DataFrame, window: Window) -> NDArray[np.bool_]:
+    """Return which pieces surely fall into a window; a tie that lasts is in each window that it lasts in."""
+    begin, end = pieces["begin"].to_numpy(), pieces["end"].to_numpy()
+    point = (begin >= window.begin) & (end <= window.end)
+    lasts = (end <= window.end) & (pieces["last_begin"].to_numpy() >= window.begin)
+    found: NDArray[np.bool_] = pieces["dated"].to_numpy(bool) & np.where(pieces["lasting"], lasts, point)
+    return found
+
+
+def _touches(pieces: pd.DataFrame, window: Window) -> NDArray[np.bool_]:
+    touched: NDArray[np.bool_] = (pieces["begin"].to_numpy() < window.end) & (
+        pieces["last_end"].to_numpy() > window.begin
+    )
+    return touched
+
+
+def _dated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the stretches of time of `first` and `last`."""
+    since = rows["first"].where(rows["first"].notna(), rows["last"])
+    begun, ended = (
+        Moments.of(pa.array(column.astype(object).where(column.notna(), None), pa.string()))
+        for column in (since, rows["last"])
+    )
+    lasting = ended.dated & (ended.begin >= begun.end)
+    made: pd.DataFrame = rows.assign(
+        begin=begun.begin,
+        end=begun.end,
+        last_begin=np.where(lasting, ended.begin, begun.begin),
+        last_end=np.where(lasting, ended.end, begun.end),
+        lasting=lasting,
+        dated=begun.dated,
+    )
+    return made
+
+
+def _of_network(given: Network) -> tuple[Network, pd.DataFrame]:
+    """Return a network's first and last date of each tie as pieces of evidence; between them nothing is known."""
+    network = in_label_order(given)
+    size = network.n_ties
+    nothing = pd.Series(None, index=range(size), dtype=object)
+    sides = [
+        pd.DataFrame({"tie": np.arange(size), "first": network.ties_table.get(column, nothing).to_numpy(object)})
+        for column in ("first", "last")
+    ]
+    rows = pd.concat(sides, ignore_index=True).drop_duplicates()
+    rows = rows[rows["first"].notna() | ~rows["tie"].duplicated(keep=False)]
+    return network, _dated(rows.assign(last=None, record=-1, export=0))
+
+
+def _of_graph(graph: EntityGraph) -> tuple[Network, pd.DataFrame]:
+    """Return the projected network, and each piece of evidence for its ties."""
+    from netintel.analysis.actors import HOLDERS, HUB, _parts, actors
+
+    network = in_label_order(actors(graph))
+    part = _parts(graph, kinds.of_part("carrier") | kinds.of_part("event"), frozenset())
+    contacts, holdings, _ = _carriers.incidences(graph, part, HUB, HOLDERS)
+    rows = _ties.evidence(part, contacts, holdings)
+    a, b = (network.labels.get_indexer(graph.entity_ids[rows[end].to_numpy(np.int64)]) for end in ("a", "b"))
+    if not network.directed:
+        a, b = np.minimum(a, b), np.maximum(a, b)
+    keys = network.source.astype(np.int64) * network.n_nodes + network.target
+    record = rows["record"].to_numpy(np.int64)
+    export = graph.tables.records["export"].to_numpy()[record] if len(rows) else record
+    tie = np.searchsorted(keys, a.astype(np.int64) * network.n_nodes + b)
+    made = pd.DataFrame({"tie": tie, "record": record, "export": export, "first": rows["first"], "last": rows["last"]})
+    return network, _dated(made)
+
+
+def _exports(dated: pd.DataFrame, acts: pd.DataFrame) -> pd.DataFrame:
+    spans = dated.groupby("export").agg(first=("begin", "min"), last=("last_end", "max"))
+    late = acts.groupby("export")["after"].agg(["size", "sum"]).reindex(spans.index, fill_value=0)
+    return spans.assign(before=late["size"] - late["sum"], after=late["sum"])
+
+
+def _names(subject: EntityGraph | Network) -> NDArray[np.object_]:
+    if isinstance(subject, Network):
+        return np.array(["the ties given"], object)
+    return np.array(subject.tables.received["file"].to_pylist(), object)

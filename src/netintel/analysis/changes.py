@@ -1,0 +1,428 @@
+"""What changed between two periods: who rose, which corridor opened, which ties are new?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from netintel.analysis._broker_caveats import LEAD, rankable
+from netintel.analysis._broker_measures import METHODS, Measures, Method, better
+from netintel.analysis._cited import cited
+from netintel.analysis._moments import day
+from netintel.analysis._resample import ranks
+from netintel.analysis._significance import Tails, adjusted, counted
+from netintel.analysis._windows import Acts, Period, Window
+from netintel.errors import UnknownEntityError
+from netintel.model.cited import nothing
+from netintel.model.network import Network
+from netintel.model.results import Result, spoken
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from netintel.model.graph import EntityGraph
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+SIGNIFICANT = 0.05
+FEW_ACTS = 5
+"""With fewer dated acts in both windows together, no order of them would be surprising: not tested."""
+
+WORK = 20_000_000
+"""Acts and ties gone through in all exchanges together; larger networks get fewer exchanges, at least 50."""
+
+_WORDS = {"actor": ("rose", "fell"), "corridor": ("more", "less"), "tie": ("more", "less")}
+_ONLY = {"actor": ("rose", "fell"), "corridor": ("opened", "closed"), "tie": ("new", "gone")}
+_COLUMNS = "what which name measure before after expected_after rank_before rank_after acts p p_adjusted change".split()
+
+
+@dataclass(frozen=True, eq=False)
+class _Kind:
+    """One kind of thing that may change: what it is called, its values in both windows, and its draws."""
+
+    what: str
+    which: list[tuple[str, ...]]
+    before: Floats
+    after: Floats
+    acts: Floats
+    tails: Tails
+    late: Floats
+    """Mean of the values after, over the draws."""
+    furthest: Floats
+    """Of each draw how many standard deviations its furthest value lies from the mean."""
+
+
+def changes(
+    subject: EntityGraph | Network,
+    before: Period,
+    after: Period,
+    *,
+    method: Method = "boundary_per_contact",
+    permutations: int = 400,
+    seed: int = 0,
+) -> Result:
+    """What changed between two periods: who rose as a broker, which corridors opened or closed, which ties are new?
+
+    A case looks different in two years for three reasons: people acted differently, chance, and what the countries
+    shared. Only the first is news. So each change stands beside what exchanging the dates gives: within every export
+    the dates of its records are exchanged at random among them, which leaves untouched how much each export has in
+    each period, and what is left is told only where that is surprising (`p_adjusted` up to 0.05). An export that
+    ends before the second period adds nothing to any fall.
+
+    An act is one tie on one day in one export, whatever the number of its records. Of actors the change is that of
+    their broker score on the ties with acts in each period; of corridors (pairs of countries) and ties that of the
+    number of acts.
+
+    Parameters
+    ----------
+    subject
+        Entity graph (projected by `actors` with its defaults) or a network whose ties have `first` and `last`, which
+        are then taken as two dated pieces of evidence.
+    before, after
+        Periods that do not overlap, the earlier one first: a date as precise as you mean it (`"2024"` is the whole
+        year, `"2024-03"` the whole month), or the first and the last such date (`("2024-01", "2024-06")`).
+    method
+        The measure of a broker, as in `brokers`.
+    permutations
+        Exchanges of dates. Large networks get fewer, at least 50, and `parameters` says how many.
+    seed
+        For the exchanges.
+
+    Returns
+    -------
+    Result
+        One row an actor, corridor or tie with dated acts in a period, those with a change first: `what` (`actor`,
+        `corridor`, `tie`), `which` (tuple of the label, of two countries, or of two labels), `name` (of an actor,
+        where known), `measure`, `before`, `after`, `expected_after` (mean over the exchanges), `rank_before`,
+        `rank_after` (of actors; nan for others), `acts` (in both periods together), `p` (two-sided mid-p over the
+        exchanges; nan with fewer than 5 acts: not tested), `p_adjusted` (of actors: the part of exchanges in which
+        anybody's change is as far from its mean, in standard deviations; of corridors and of ties: Benjamini-Hochberg),
+        `change`: `rose`, `fell`, `opened`, `closed`, `new`, `gone`, `more`, `less`, or `none shown`.
+        Victims, witnesses, minors and professionals are not listed as actors; their ties still count.
+        Summary: acts in each period, ties and actors recorded in one only (`ties_only_after`, …: plain facts of the
+        record, not yet changes), `undated`, `coarse` (dated less precisely than the periods), `outside`, and
+        `exposure`: for each export its acts in each period and the span that it dates.
+
+    Limits
+    ------
+    Undated evidence, a shared phone above all, is in neither period, and is counted. Exchanging dates supposes that
+    acts come singly: where contacts come in bursts of several days, changes of ties are shown too often (the
+    benchmark tells how often). What stays within one export says nothing of what that export began to collect.
+
+    References
+    ----------
+    phipson2010, westfall1993, benjamini1995, holme2012
+
+    Examples
+    --------
+    >>> days = [f"2024-01-{d:02}" for d in range(1, 9)] + [f"2025-01-{d:02}" for d in range(1, 9)]
+    >>> edges = pd.DataFrame({"source": [f"a{i}" for i in range(16)], "target": [f"b{i}" for i in range(16)]})
+    >>> nodes = pd.DataFrame({"id": [*edges["source"], *edges["target"]]})
+    >>> nodes["country"] = ["RO"] * 16 + ["DE"] * 8 + ["FR"] * 8
+    >>> network = Network.from_edgelist(edges.assign(first=days), nodes, directed=False, jurisdiction="country")
+    >>> found = changes(network, "2024", "2025").table()
+    >>> found.loc[found["what"] == "corridor", ["which", "before", "after", "change"]]
+          which  before  after  change
+    0  (FR, RO)     0.0    8.0  opened
+    1  (DE, RO)     8.0    0.0  closed
+
+    See also
+    --------
+    netintel.analysis.brokers : the ranking of one period, with intervals.
+    """
+    if method not in METHODS:
+        raise ValueError(f"method: expected one of {', '.join(METHODS)}; got {method!r}")
+    if permutations < 50:
+        raise ValueError(f"permutations: expected at least 50, got {permutations}")
+    windows = _windows(before, after)
+    acts = Acts.of(subject, *windows)
+    network = acts.network
+    times = int(np.clip(WORK // max(len(acts.tie) + network.n_ties, 1), 50, permutations))
+    pairs, crossing = _pairs(network)
+    found = _compared(acts, method, crossing, pairs, times, np.random.default_rng(seed))
+    rows = _table(acts, found, method)
+    return Result(
+        name="changes",
+        rows=rows,
+        method="dates exchanged within exports",
+        parameters={
+            "before": windows[0].told,
+            "after": windows[1].told,
+            "method": method,
+            "permutations": times,
+            "few_acts": FEW_ACTS,
+        },
+        seed=seed,
+        citation="phipson2010",
+        group=network.group,
+        projection=network.recipe,
+        digest=network.digest,
+        caveats=_caveats(acts, windows),
+        summary=_summary(acts, rows),
+        explainer=_explainer(acts, windows, times),
+        recorder=lambda table, key: _records(acts, table, key),
+    )
+
+
+def _windows(before: Period, after: Period) -> tuple[Window, Window]:
+    windows = Window.of(before, "before"), Window.of(after, "after")
+    if windows[1].end <= windows[0].begin:
+        raise ValueError("before and after: the first period lies after the second; expected the earlier one first")
+    if windows[1].begin < windows[0].end:
+        raise ValueError("before and after: the periods overlap or are the same; expected two that share no day")
+    return windows
+
+
+def _pairs(network: Network) -> tuple[list[tuple[str, ...]], csr_array]:
+    """Return the pairs of different countries that ties join, and ties x pairs with the shares of each."""
+    from scipy.sparse import csr_array
+
+    members = network.memberships[["node", "jurisdiction", "share"]]
+    ends = pd.DataFrame({"tie": np.arange(network.n_ties), "source": network.source, "target": network.target})
+    rows = ends.merge(members, left_on="source", right_on="node").merge(members, left_on="target", right_on="node")
+    one, other = rows["jurisdiction_x"].to_numpy(object), rows["jurisdiction_y"].to_numpy(object)
+    if not network.directed:
+        turned = one > other
+        one, other = np.where(turned, other, one), np.where(turned, one, other)
+    apart = one != other
+    named = sorted(set(zip(one[apart], other[apart], strict=True)))
+    column = {pair: i for i, pair in enumerate(named)}
+    cols = np.array([column[pair] for pair in zip(one[apart], other[apart], strict=True)], np.int64)
+    share = (rows["share_x"] * rows["share_y"]).to_numpy(np.float64)[apart]
+    at = rows["tie"].to_numpy(np.int64)[apart]
+    return list(named), csr_array((share, (at, cols)), shape=(network.n_ties, len(named)))
+
+
+def _compared(
+    acts: Acts, method: Method, crossing: csr_array, pairs: list[tuple[str, ...]], times: int, rng: np.random.Generator
+) -> list[_Kind]:
+    """Return the values of actors, corridors and ties in both windows, and where they lie among the draws."""
+    network = acts.network
+    measures = Measures(network)
+    ties = np.flatnonzero(sum(acts.counts(acts.after)))
+
+    def values(after: NDArray[np.bool_]) -> list[tuple[Floats, Floats]]:
+        early, late = (count.astype(np.float64) for count in acts.counts(after))
+        scores = [np.nan_to_num(better_score(measures, method, count > 0, rng)) for count in (early, late)]
+        return [(scores[0], scores[1]), (early @ crossing, late @ crossing), (early[ties], late[ties])]
+
+    observed = values(acts.after)
+    tails = [Tails(late - early) for early, late in observed]
+    late_sums = [np.zeros_like(late) for _, late in observed]
+    moved = np.empty((times, network.n_nodes), np.float32)
+    for turn, drawn in enumerate(acts.exchanged(times, rng)):
+        for one, total, (early, late) in zip(tails, late_sums, values(drawn), strict=True):
+            one.add(late - early)
+            total += late
+            if one is tails[0]:
+                moved[turn] = late - early
+    every = np.bincount(acts.tie, minlength=network.n_ties).astype(np.float64)
+    of_node = np.bincount(network.source, every, network.n_nodes) + np.bincount(network.target, every, network.n_nodes)
+    labels = [str(label) for label in network.labels]
+    which = [
+        [(label,) for label in labels],
+        pairs,
+        [(labels[network.source[tie]], labels[network.target[tie]]) for tie in ties],
+    ]
+    totals = [of_node, every @ crossing, every[ties]]
+    tested = rankable(network) & (of_node >= FEW_ACTS)
+    furthest = _furthest(moved, tails[0], tested)
+    return [
+        _Kind(what, names, early, late, total, one, sums / times, furthest)
+        for what, names, (early, late), total, one, sums in zip(
+            _WORDS, which, observed, totals, tails, late_sums, strict=True
+        )
+    ]
+
+
+def better_score(measures: Measures, method: Method, kept: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
+    """Return the score of every node on some ties, turned so that more is more of a broker."""
+    size = measures.starts_within(20_000_000)
+    score = measures.left(method, kept, size, rng)
+    return -score if method == "constraint" else score
+
+
+def _furthest(moved: NDArray[np.float32], tails: Tails, tested: NDArray[np.bool_]) -> Floats:
+    spread = np.nan_to_num(tails.deviation)
+    on = tested & (spread > 0)
+    if not on.any():
+        return np.zeros(len(moved))
+    furthest: Floats = (np.abs(moved[:, on] - tails.mean[on]) / spread[on]).max(axis=1).astype(np.float64)
+    return furthest
+
+
+def _p(kind: _Kind) -> tuple[Floats, Floats]:
+    """Return the p of each change, and adjusted for how many were tested; nan where it was not tested.
+
+    Scores have tails that no curve follows: an actor's adjusted p is the part of draws in which anybody's change is as
+    far out. Counts are few and their tails known: theirs are Benjamini-Hochberg.
+    """
+    tested = kind.acts >= FEW_ACTS
+    if kind.what == "actor":
+        share = np.minimum(kind.tails.above, 1 - kind.tails.above)
+        p = np.where(kind.tails.deviation > 0, np.minimum(1.0, 2 * share), 1.0)
+        p = np.where(tested, p, np.nan)
+        far = np.round(np.abs(np.nan_to_num(kind.tails.z)), 6)
+        beyond = len(kind.furthest) - np.searchsorted(np.sort(np.round(kind.furthest, 6)), far, side="left")
+        return p, np.where(tested, np.maximum((beyond + 1) / (len(kind.furthest) + 1), p), np.nan)
+    # the change follows from the number after, the total being fixed
+    middle = (kind.tails.mean + kind.before + kind.after) / 2
+    p = np.where(tested, kind.tails.p(counted(kind.after, middle, kind.tails.deviation / 2)), np.nan)
+    return p, adjusted(p)
+
+
+def _table(acts: Acts, found: list[_Kind], method: Method) -> pd.DataFrame:
+    """Return all kinds in one table, what changed first."""
+    network = acts.network
+    parts = []
+    for kind in found:
+        actor = kind.what == "actor"
+        part = pd.DataFrame({"what": kind.what, "which": kind.which, "before": kind.before, "after": kind.after})
+        part["which"] = part["which"].astype(object)
+        part["measure"] = method if actor else "acts"
+        part["expected_after"], part["acts"] = kind.late, kind.acts
+        part["p"], part["p_adjusted"] = _p(kind)
+        part["name"] = network.nodes_table["name"].to_numpy() if actor and "name" in network.nodes_table else np.nan
+        for side, score in (("rank_before", kind.before), ("rank_after", kind.after)):
+            part[side] = np.nan
+            if actor:
+                listed = rankable(network)
+                part.loc[listed, side] = ranks(better("boundary", score[listed]))[0].astype(np.float64)
+        if actor:
+            part = part[rankable(network)]
+        part = part[part["acts"] > 0]
+        part["change"] = _change(part, kind.what)
+        parts.append(part.assign(_moved=(part["after"] - part["expected_after"]).abs().round(9)))
+    table = pd.concat(parts, ignore_index=True)
+    table = table.assign(
+        _shown=table["change"].ne("none shown"), _p=table["p"].fillna(2).round(9), _which=table["which"].map(str)
+    ).sort_values(["_shown", "_p", "_moved", "_which"], ascending=[False, True, False, True], kind="stable")
+    return table[_COLUMNS].reset_index(drop=True)
+
+
+def _change(part: pd.DataFrame, what: str) -> NDArray[np.object_]:
+    shown = (part["p_adjusted"] <= SIGNIFICANT).to_numpy(bool)
+    up = (part["after"] > part["expected_after"]).to_numpy(bool)
+    first, last = (part["before"] <= 0).to_numpy(bool), (part["after"] <= 0).to_numpy(bool)
+    more, less = _WORDS[what]
+    only_after, only_before = _ONLY[what]
+    words = np.where(up, np.where(first, only_after, more), np.where(last, only_before, less))
+    return np.where(shown, words, "none shown").astype(object)
+
+
+def _summary(acts: Acts, rows: pd.DataFrame) -> dict[str, Any]:
+    early, late = (count > 0 for count in acts.counts(acts.after))
+    network = acts.network
+    actors = [
+        np.isin(np.arange(network.n_nodes), np.concatenate([network.source[kept], network.target[kept]]))
+        for kept in (early, late)
+    ]
+    exposure = acts.exports.set_axis(acts.names[acts.exports.index.to_numpy(np.int64)])
+    exposure = exposure.assign(first=exposure["first"].map(day), last=(exposure["last"] - 1).map(day))
+    return {
+        "acts_before": int((~acts.after).sum()),
+        "acts_after": int(acts.after.sum()),
+        "ties_only_before": int((early & ~late).sum()),
+        "ties_only_after": int((late & ~early).sum()),
+        "ties_in_both": int((early & late).sum()),
+        "actors_only_before": int((actors[0] & ~actors[1]).sum()),
+        "actors_only_after": int((actors[1] & ~actors[0]).sum()),
+        "undated": acts.undated,
+        "coarse": acts.coarse,
+        "outside": acts.outside,
+        "tested": {what: int(rows.loc[rows["what"] == what, "p"].notna().sum()) for what in _WORDS},
+        "exposure": exposure[["before", "after", "first", "last"]].to_dict("index"),
+    }
+
+
+def _caveats(acts: Acts, windows: tuple[Window, Window]) -> tuple[str, ...]:
+    told = [
+        "Only what is recorded changed here: who was watched more has more contacts because of it. " + LEAD,
+        f"The group of a node is its {acts.network.group}; another attribute gives other corridors.",
+        f"In neither period: {acts.undated} undated pieces of evidence, {acts.coarse} dated less precisely than the "
+        f"periods, {acts.outside} dated elsewhere.",
+        "Dates are exchanged within each export; bursts of contacts over several days look like changes too often.",
+    ]
+    spans, names = acts.exports, acts.names[acts.exports.index.to_numpy(np.int64)]
+    for mask, said in (
+        (
+            (spans["last"] <= windows[1].begin) & (spans["before"] > 0),
+            "end before the second period: what is gone from",
+        ),
+        ((spans["first"] >= windows[0].end) & (spans["after"] > 0), "begin after the first period: what is new in"),
+    ):
+        files = sorted(set(names[mask.to_numpy(bool)]))
+        if files:
+            listed = ", ".join(files[:5]) + (f" and {len(files) - 5} more" if len(files) > 5 else "")
+            told.append(f"Exports that {said} them is neither a fall nor a rise ({listed}).")
+    if not len(acts.tie):
+        told.append("No evidence is dated in either period: nothing can be said about changes.")
+    if 0 < acts.network.n_nodes < 15:
+        told.append(f"Only {acts.network.n_nodes} nodes: read counts, not ranks.")
+    return tuple(told)
+
+
+def _records(acts: Acts, rows: pd.DataFrame, key: Any) -> pd.DataFrame:
+    """Return the records of one row that are dated in the two periods."""
+    network = acts.network
+    if network.cited is None:
+        return nothing()
+    row = _row(rows, key)
+    which = row["which"]
+    labels = network.labels.astype(str)
+    if row["what"] == "corridor":
+        one, other = (np.array([code in there for there in network.countries], bool) for code in which)
+        source, target = network.source, network.target
+        on = (one[source] & other[target]) | (other[source] & one[target])
+    else:
+        begins, ends = labels[network.source] == which[0], labels[network.target] == which[-1]
+        on = begins | ends if row["what"] == "actor" else begins & ends
+    pieces = acts.pieces[acts.pieces["tie"].isin(np.flatnonzero(on))].drop_duplicates(["tie", "record"])
+    table = network.cited.look(pieces["record"].to_numpy(np.int64))
+    return table.assign(tie=pieces["tie"].to_numpy())[nothing().columns.tolist()]
+
+
+def _row(rows: pd.DataFrame, key: Any) -> pd.Series[Any]:
+    if key not in rows.index:
+        raise UnknownEntityError.of("row of changes", key)
+    row: pd.Series[Any] = rows.loc[key]
+    return row
+
+
+def _explainer(acts: Acts, windows: tuple[Window, Window], times: int) -> Callable[[pd.DataFrame, Any], str]:
+    network = acts.network
+
+    def explain(rows: pd.DataFrame, key: Any) -> str:
+        row = _row(rows, key)
+        if row["what"] == "actor":
+            node = int(network.labels.astype(str).get_indexer(pd.Index(row["which"]))[0])
+            countries = ", ".join(network.countries[node]) or "unknown"
+            subject = f"{spoken(row, row['which'][0])} ({network.group} {countries})"
+            moved = (
+                f"went from rank {row['rank_before']:.0f} to {row['rank_after']:.0f} by "
+                f"{row['measure'].replace('_', ' ')} ({row['before']:.3g} to {row['after']:.3g}"
+            )
+        else:
+            ends = " and ".join(row["which"])
+            subject = f"Between {ends}" + (f", by {network.group}," if row["what"] == "corridor" else ",")
+            moved = f"dated acts went from {row['before']:g} to {row['after']:g} ("
+        chance = f"{row['expected_after']:.3g} after is what {times} exchanges of dates within exports give"
+        p = f"adjusted p {row['p_adjusted']:.2g}" if row["p"] == row["p"] else f"fewer than {FEW_ACTS} acts, not tested"
+        verdict = "no change is shown" if row["change"] == "none shown" else f"so it is called {row['change']}"
+        joint = ", " if row["what"] == "actor" else ""
+        return " ".join(
+            [
+                f"{subject} {moved}{joint}{chance}; {p}): {verdict}, {windows[0].told} against {windows[1].told}.",
+                f"This compares dated records only ({network.recipe[0] if network.recipe else 'ties as given'}), "
+                f"leaves out {acts.undated} undated pieces of evidence, and cannot see what was never recorded.",
+                cited(_records(acts, rows, key)),
+            ]
+        ).strip()
+
+    return explain
