@@ -182,6 +182,7 @@ def test_nothing_to_compare(null: str, directed: bool) -> None:
     edges = pd.DataFrame({"source": ["a"], "target": ["b"]})
     columns = ["source_country", "target_country", "observed", "expected", "z", "p_adjusted"]
     columns += ["source_exposure", "target_exposure", "kept", "p", "flag", "n_ties"]
+    columns += ["expected_apart", "observed_low", "observed_high", "p_excess", "p_kept", "p_backbone", "rate"]
     for given, known in ((edges, nodes), (edges.head(0), None), (edges, None)):
         result = corridors(Network.from_edgelist(given, known, directed=directed), rewires=50, null=null)
         assert result.table().empty

@@ -69,6 +69,23 @@ def noise_corrected_lift(counts: FloatArray) -> tuple[FloatArray, FloatArray]:
     return lift, deviation
 
 
+def noise_corrected_p(counts: FloatArray) -> FloatArray:
+    """Return the chance that noise lifts a pair so far up, by the normal curve; nan where nothing can be compared.
+
+    Examples
+    --------
+    >>> p = noise_corrected_p(np.array([[0.0, 30, 2, 2], [30, 0, 2, 2], [2, 2, 0, 30], [2, 2, 30, 0]]))
+    >>> (p < 0.05)[0].astype(int).tolist()
+    [0, 1, 0, 0]
+    """
+    from scipy.special import ndtr
+
+    lift, deviation = noise_corrected_lift(counts)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p: FloatArray = ndtr(-lift / deviation)
+    return p
+
+
 def disparity(counts: FloatArray, alpha: float = ALPHA) -> NDArray[np.bool_]:
     """Return which pairs take so large a part of a country's ties that random shares would rarely give it.
 

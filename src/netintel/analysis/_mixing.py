@@ -48,6 +48,16 @@ class Mixing:
         counts = self._whole(source, target) if self.whole else self._split(source, target)
         return counts if self.directed else counts + counts.T
 
+    def unit(self, network: Network) -> FloatArray:
+        """Return what one tie adds to each cell, typically: 1 where everybody is of one jurisdiction only.
+
+        It is the mean share of a country's people in it, weighted by share and by number of ties, at both ends.
+        """
+        degree = np.bincount(np.concatenate((network.source, network.target)), minlength=network.n_nodes)
+        held, squared = degree @ self.shares, degree @ self.shares.power(2)
+        typical = np.divide(squared, held, out=np.ones(self.size), where=held > 0)
+        return np.outer(typical, typical)
+
     def _whole(self, source: IntArray, target: IntArray) -> FloatArray:
         wide = self.size + 1
         cells = np.bincount(self.code[source] * wide + self.code[target], minlength=wide * wide)

@@ -90,13 +90,15 @@ class Tails:
         first, second, third = (self._moment(i) for i in range(3))
         variance = second - first**2
         central = third - 3 * first * second + 2 * first**3
-        return np.where(variance > _NOISE, central / np.maximum(variance, _NOISE) ** 1.5, 0.0)
+        skew: FloatArray = np.where(variance > _NOISE, central / np.maximum(variance, _NOISE) ** 1.5, 0.0)
+        return skew
 
     @property
     def z(self) -> FloatArray:
         """Return the distance of the observed from the mean in standard deviations; nan where nothing varies."""
         spread = self.deviation
-        return np.divide(-self._moment(0), spread, out=np.full(spread.shape, np.nan), where=spread > 0)
+        z: FloatArray = np.divide(-self._moment(0), spread, out=np.full(spread.shape, np.nan), where=spread > 0)
+        return z
 
     @property
     def above(self) -> FloatArray:
@@ -115,20 +117,25 @@ class Tails:
         share: FloatArray = (self._above + (self._equal + 1) / 2) / (self.n + 1)
         return share
 
-    def p(self, fitted: FloatArray | None = None) -> FloatArray:
-        """Return the two-sided p: the share of draws, and where fewer than ten lie beyond the observed, the fitted one.
+    def upper(self, fitted: FloatArray) -> FloatArray:
+        """Return the one-sided p of an excess: `above`, and where few draws are left, `fitted`.
 
         Parameters
         ----------
         fitted
-            As `above`, by a curve that carries on beyond the draws; without one, p is at least 1 / (draws + 1).
-            1 is returned where the draws do not vary.
+            As `above`, by a curve that carries on where fewer than ten draws lie beyond the observed. 1 is returned
+            where the draws do not vary.
         """
-        share = np.minimum(self.above, 1 - self.above)
-        if fitted is not None:
-            beyond = np.minimum(fitted, 1 - fitted)
-            share = np.where(share * (self.n + 1) < ENOUGH, np.minimum(beyond, ENOUGH / (self.n + 1)), share)
-        return np.where(self.deviation > 0, np.minimum(1.0, 2 * share), 1.0)
+        return np.where(self.deviation > 0, self._carried_on(self.above, fitted), 1.0)
+
+    def p(self, fitted: FloatArray) -> FloatArray:
+        """Return the two-sided p; `fitted` as for `upper`."""
+        share, beyond = (np.minimum(chance, 1 - chance) for chance in (self.above, fitted))
+        return np.where(self.deviation > 0, np.minimum(1.0, 2 * self._carried_on(share, beyond)), 1.0)
+
+    def _carried_on(self, share: FloatArray, beyond: FloatArray) -> FloatArray:
+        few = share * (self.n + 1) < ENOUGH
+        return np.where(few, np.minimum(beyond, ENOUGH / (self.n + 1)), share)
 
     def _moment(self, i: int) -> FloatArray:
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -139,7 +146,8 @@ def counted(observed: FloatArray, mean: FloatArray, deviation: FloatArray) -> Fl
     """Return the chance of more than the observed, half of as much, for counts with this mean and deviation.
 
     Binomial where the variance is below the mean (totals are fixed), negative binomial above it, Poisson between;
-    carried on between whole numbers by the beta and gamma functions.
+    carried on between whole numbers by the beta and gamma functions, and by the normal curve beyond what a binomial
+    reaches.
 
     Examples
     --------
@@ -149,7 +157,11 @@ def counted(observed: FloatArray, mean: FloatArray, deviation: FloatArray) -> Fl
     >>> counted(np.array([2.0, 1, 1]), np.ones(3), np.sqrt([1, 0.5, 2])).round(4).tolist()
     [0.1723, 0.5, 0.375]
     """
-    return (_at_least(observed, mean, deviation**2) + _at_least(observed + 1, mean, deviation**2)) / 2
+    from scipy.special import ndtr
+
+    chance = (_at_least(observed, mean, deviation**2) + _at_least(observed + 1, mean, deviation**2)) / 2
+    z = np.divide(observed - mean, deviation, out=np.zeros(observed.shape), where=deviation > 0)
+    return np.where((chance == 0) & (deviation > 0), ndtr(-z), chance)
 
 
 def _at_least(least: FloatArray, mean: FloatArray, variance: FloatArray) -> FloatArray:
@@ -188,7 +200,7 @@ def skewed(z: FloatArray, skewness: FloatArray) -> FloatArray:
     return chance
 
 
-def ranked(stack: FloatArray) -> FloatArray:
+def ranked(stack: NDArray[Any]) -> FloatArray:
     """Return the two-sided p of every row of a stack among all its rows, column by column; row 0 is the observed.
 
     Examples
@@ -204,7 +216,7 @@ def ranked(stack: FloatArray) -> FloatArray:
     return both
 
 
-def whole(stack: FloatArray) -> float:
+def whole(stack: NDArray[Any]) -> float:
     """Return p of all columns together: how often a draw's least p among its columns is as small as the observed's.
 
     Each column's p is taken among all rows, the draws' like the observed's, so that this one p is right however the
