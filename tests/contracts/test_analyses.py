@@ -28,6 +28,7 @@ CALLS: dict[str, Callable[[Any, int], Result]] = {
     "corridors": lambda subject, seed: ni.analysis.corridors(subject, rewires=50, seed=seed),
     "cross_border": lambda subject, seed: ni.analysis.cross_border(subject, seed=seed),
     "jit_composition": lambda subject, seed: ni.analysis.jit_composition(subject, draws=10, seed=seed),
+    "disruption": lambda subject, seed: ni.analysis.disruption(subject, steps=3, draws=5, seed=seed),
     "jurisdiction_clusters": lambda subject, seed: ni.analysis.jurisdiction_clusters(
         subject, seeds=5, bootstraps=10, seed=seed
     ),
@@ -37,6 +38,7 @@ CALLS: dict[str, Callable[[Any, int], Result]] = {
 """Analyses of a network: how to call each, cheaply, with a seed."""
 
 GRAPH_CALLS: dict[str, Callable[[ni.EntityGraph], Result]] = {
+    "hotspots": lambda graph: ni.analysis.hotspots(graph),
     "changes": lambda graph: ni.analysis.changes(graph, "2024", "2025", permutations=50),
     "paths": lambda graph: ni.analysis.paths(graph, *graph.entities.index[graph.entities["kind"] == "Person"][[0, 99]]),
     "routes": lambda graph: ni.analysis.routes(graph),

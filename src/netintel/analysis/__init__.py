@@ -12,6 +12,8 @@ from netintel.analysis.changes import changes
 from netintel.analysis.communities import communities
 from netintel.analysis.corridors import corridors
 from netintel.analysis.cross_border import cross_border
+from netintel.analysis.disruption import disruption
+from netintel.analysis.hotspots import hotspots
 from netintel.analysis.jit_composition import jit_composition
 from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
 from netintel.analysis.key_players import key_players
@@ -27,6 +29,8 @@ __all__ = [
     "communities",
     "corridors",
     "cross_border",
+    "disruption",
+    "hotspots",
     "jit_composition",
     "jurisdiction_clusters",
     "key_players",

@@ -61,7 +61,7 @@ def presences(graph: EntityGraph) -> pd.DataFrame:
     """
     links, part = _links(graph), _parts(graph)
     where = place_countries(graph)
-    found = pd.concat([_direct(links, part), _by_event(graph, links, part, where)], ignore_index=True)
+    found = pd.concat([_direct(links, part), _by_event(graph, links, part)], ignore_index=True)
     found["country"] = where[found["place"].to_numpy(np.int64)]
     return pd.concat([found, _facts(graph, part)], ignore_index=True)[COLUMNS]
 
@@ -154,12 +154,10 @@ def _direct(links: pd.DataFrame, part: NDArray[np.object_]) -> pd.DataFrame:
     return rows.rename(columns={"one": "who", "other": "place"}).assign(event=-1, other_record=-1)
 
 
-def _by_event(
-    graph: EntityGraph, links: pd.DataFrame, part: NDArray[np.object_], where: NDArray[np.object_]
-) -> pd.DataFrame:
+def _by_event(graph: EntityGraph, links: pd.DataFrame, part: NDArray[np.object_]) -> pd.DataFrame:
     """Actors who took part in an event, at the places of the event."""
     joined = _between(links, part, "event", ("actor",))
-    sites = pd.concat([_between(links, part, "event", ("place", "country")), _own_sites(graph, part, where, links)])
+    sites = _sites(graph, links, part)
     rows = joined.merge(sites, on="one", suffixes=("", "_site"))
     own, site = _said(rows["kind"], rows["role"]), _said(rows["kind_site"], rows["role_site"])
     kind = graph.entities["kind"].to_numpy(object)[rows["one"]]
@@ -169,7 +167,7 @@ def _by_event(
     sort = sort.mask(sort == "", event["sort"])
     moves = site["phase"].isin([LEAVING, ARRIVING])
     rows = rows.assign(sort=sort.mask(sort == "", plain.str.lower()), phase=own["phase"].mask(moves, site["phase"]))
-    begun, ended = _event_dates(graph, part)
+    begun, ended = event_dates(graph)
     for column, dated in (("first", begun), ("last", ended)):
         told = rows["one"].map(dated).astype("str")
         rows[column] = told.fillna(rows[f"{column}_site"]).fillna(rows[column]).astype("str")
@@ -182,19 +180,29 @@ def _by_event(
     return found
 
 
-def _own_sites(
-    graph: EntityGraph, part: NDArray[np.object_], where: NDArray[np.object_], links: pd.DataFrame
-) -> pd.DataFrame:
+def event_sites(graph: EntityGraph) -> pd.DataFrame:
+    """Return `one` (an event), `other` (where it was: a place, or the event itself), `record` of its records."""
+    return _sites(graph, _links(graph), _parts(graph))
+
+
+def _sites(graph: EntityGraph, links: pd.DataFrame, part: NDArray[np.object_]) -> pd.DataFrame:
+    linked = _between(links, part, "event", ("place", "country"))
+    both: pd.DataFrame = pd.concat([linked, _own_sites(graph, part, set(linked["one"].tolist()))], ignore_index=True)
+    return both
+
+
+def _own_sites(graph: EntityGraph, part: NDArray[np.object_], linked: set[int]) -> pd.DataFrame:
     """Events that say themselves where they were, and are linked to no place."""
     claimed = claims_of(graph, {"latitude", *_LOCATED}).drop_duplicates("entity")
-    linked = set(_between(links, part, "event", ("place", "country"))["one"].tolist())
     mine = claimed[(part[claimed["entity"]] == "event") & ~claimed["entity"].isin(linked)]
     nothing = pd.Series(None, index=mine.index, dtype="str")
     told = {"one": mine["entity"], "other": mine["entity"], "kind": nothing.fillna(""), "role": nothing.fillna("")}
     return pd.DataFrame({**told, "first": nothing, "last": nothing, "record": mine["record"]})
 
 
-def _event_dates(graph: EntityGraph, part: NDArray[np.object_]) -> tuple[dict[int, str], dict[int, str]]:
+def event_dates(graph: EntityGraph) -> tuple[dict[int, str], dict[int, str]]:
+    """Return for events when they began and ended, as they say themselves."""
+    part = _parts(graph)
     claimed = claims_of(graph, {"date", "start_date", "end_date", "first_seen", "last_seen"})
     claimed = claimed[part[claimed["entity"]] == "event"]
     late = claimed["property"].isin(["end_date", "last_seen"])
