@@ -23,9 +23,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netintel.analysis._mixing import Mixing
+from netintel.analysis._role_counts import ROLES
 from netintel.analysis.brokerage_roles import brokerage_roles
 from netintel.analysis.communities import communities
-from netintel.analysis.corridors import corridors
+from netintel.analysis.corridors import Chance
 from netintel.analysis.cross_border import cross_border
 from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
 from netintel.model.network import Network
@@ -84,14 +86,19 @@ def _chances(odds: Floats, cells: NDArray[np.bool_], number: float) -> Floats:
 
 
 def of_corridors(network: Network, seed: int, draws: int) -> dict[str, Floats]:
-    """Return p of pairs that expect a tie or more, the least adjusted p, and p of the whole."""
-    result = corridors(network, rewires=draws, seed=seed)
-    table = result.table()
-    told = table[table["expected"] >= 1]
-    found = {"pair": told["p"].to_numpy(), "any pair, adjusted": np.array([table["p_adjusted"].min()])}
-    if "p" in result.summary:
-        found["whole"] = np.array([result.summary["p"]])
-    return found
+    """Return p of pairs that expect a tie or more, the least adjusted p, and p of the whole.
+
+    It calls what `corridors` calls for its p, and leaves out the plausible networks.
+    """
+    mixing = Mixing(network)
+    observed = mixing.matrix(network.source, network.target)
+    chance = Chance.of(network, mixing, observed, draws, seed, "crossing")
+    told = chance.cells & (chance.tails.mean >= 1)
+    return {
+        "pair": chance.upper[told],
+        "any pair, adjusted": np.array([np.nanmin(chance.excess.adjusted, initial=1.0)]),
+        "whole": np.array([chance.p]),
+    }
 
 
 def of_e_i(network: Network, seed: int, draws: int) -> dict[str, Floats]:
@@ -100,15 +107,14 @@ def of_e_i(network: Network, seed: int, draws: int) -> dict[str, Floats]:
 
 
 def of_roles(network: Network, seed: int, draws: int) -> dict[str, Floats]:
-    """Return p from z of every node and role, under both nulls."""
-    from scipy.stats import norm
-
+    """Return p of every node and role told, the least adjusted one, and p of the five totals, under both nulls."""
     result = brokerage_roles(network, permutations=draws, seed=seed)
-    table = result.table()
-    found = {}
+    table, found = result.table(), {}
     for null in ("labels", "degrees"):
-        z = table.filter(regex=f"_z_{null}$").to_numpy().ravel()
-        found[f"node, {null}"] = 2 * norm.sf(np.abs(z[np.isfinite(z)]))
+        found[f"node, {null}"] = table[[f"{role}_p_{null}" for role in ROLES]].to_numpy().ravel()
+        least = table.filter(regex=f"_p_adjusted_{null}$").to_numpy().ravel()
+        found[f"any node, adjusted, {null}"] = np.array([np.nanmin(least, initial=1.0)])
+        found[f"whole, {null}"] = np.array([result.summary[f"p_{null}"]])
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,9 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
+from netintel.analysis._cited import cited, recorder_of_nodes
+from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._rewire import rewires
 from netintel.analysis._role_counts import ROLES, Alike, RoleCounts, role_counts
+from netintel.analysis._significance import Tails, adjusted, ranked, skewed, whole
 from netintel.analysis._subject import network_of
 from netintel.analysis._triads import Triads
 from netintel.errors import UnknownEntityError
@@ -67,9 +71,16 @@ def brokerage_roles(subject: EntityGraph | Network, *, permutations: int | None 
         Index `node`, most open two-paths with known roles first; nodes that may not be ranked are not listed. Columns:
         the five roles, `total` (their sum) and `undetermined` (open two-paths whose role is unknown), in two-paths;
         `<role>_z_labels`: standard scores against the same network with the known jurisdictions dealt out anew among
-        the nodes that have one; `<role>_z_degrees`: against ties rewired with every degree kept. A z is nan where the
-        null expects fewer than 5, a jurisdiction of the node has fewer than 3 members, the node has none, or
-        the null does not vary. `countries` and, where known, `name`.
+        the nodes that have one; `<role>_z_degrees`: against ties rewired with every degree kept. For each z the
+        two-sided p: `<role>_p_labels`, `<role>_p_degrees`, the part of draws as far out (with fewer than ten, a
+        gamma curve with their mean, spread and skewness), and `<role>_p_adjusted_labels`, `<role>_p_adjusted_degrees`,
+        Benjamini-Hochberg over every role and node told under that null. All are nan where the null expects fewer than
+        5, a jurisdiction of the node has fewer than 3 members, the node has none, or the null does not vary.
+        `countries` and, where known, `name`.
+        Summary: `nodes`, `not_listed`, each role's total over all nodes, `total`, `undetermined`; for each null
+        `expected_<null>` (role to what chance gives in all), `ratio_<null>` (role to its total over that; the size of
+        the effect, to be read first), `p_roles_<null>` (role to p of its total) and `p_<null>` (of the five totals
+        together).
 
     Limits
     ------
@@ -78,7 +89,7 @@ def brokerage_roles(subject: EntityGraph | Network, *, permutations: int | None 
 
     References
     ----------
-    gould1989, fosdick2018
+    gould1989, fosdick2018, benjamini1995
 
     Examples
     --------
@@ -96,9 +107,11 @@ def brokerage_roles(subject: EntityGraph | Network, *, permutations: int | None 
     table["total"] = table[list(ROLES)].sum(axis=1)
     table["undetermined"] = counts.undetermined
     tellable = _in_large_groups(network)
+    found: dict[str, Any] = {}
     for null, draws in (("labels", _relabelled), ("degrees", _rewired)):
-        scores = _z(counts, draws(network, triads, times, seed), tellable)
-        table = table.assign(**{f"{role}_z_{null}": scores[i] for i, role in enumerate(ROLES)})
+        chance = _Chance.of(counts, draws(network, triads, times, seed))
+        table = table.assign(**chance.columns(null, tellable))
+        found |= chance.summary(null)
     table["countries"] = network.countries
     if "name" in network.nodes_table:
         table["name"] = network.nodes_table["name"].to_numpy()
@@ -109,13 +122,14 @@ def brokerage_roles(subject: EntityGraph | Network, *, permutations: int | None 
         method="gould-fernandez",
         parameters={"permutations": times, "weights": "not used", "directed": network.directed},
         seed=seed,
-        citation="gould1989",
+        citation="gould1989, fosdick2018, benjamini1995",
         group=network.group,
         projection=network.recipe,
         digest=network.digest,
         caveats=_caveats(network, times),
-        summary=_summary(table, rows),
+        summary={**_summary(table, rows), **found},
         explainer=_explainer(network),
+        recorder=recorder_of_nodes(network),
     )
 
 
@@ -144,20 +158,48 @@ def _rewired(network: Network, triads: Triads, times: int, seed: int) -> Iterato
         yield role_counts(drawn, Alike.of(drawn, network.shares))
 
 
-def _z(observed: RoleCounts, draws: Iterator[RoleCounts], tellable: NDArray[np.bool_]) -> Floats:
-    """Return roles x nodes standard scores; nan where one cannot be told."""
-    values = np.stack([observed.of(role) for role in ROLES])
-    total, squares, times = np.zeros_like(values), np.zeros_like(values), 0
-    for draw in draws:
-        # Differences from the observed keep the squares small, so that the variance loses no digits.
-        difference = np.stack([draw.of(role) for role in ROLES]) - values
-        total, squares, times = total + difference, squares + difference**2, times + 1
-    if times < 2:
-        return np.full_like(values, np.nan)
-    mean = total / times
-    spread = np.sqrt(np.maximum(squares / times - mean**2, 0.0) * times / (times - 1))
-    shown = (values + mean >= _LEAST_EXPECTED) & (spread > 1e-9) & tellable
-    return np.divide(-mean, spread, out=np.full_like(values, np.nan), where=shown)
+@dataclass(frozen=True)
+class _Chance:
+    """Where the counts of each node, and their totals, lie among the draws of one null; arrays are roles x nodes."""
+
+    tails: Tails
+    totals: Floats
+
+    @classmethod
+    def of(cls, observed: RoleCounts, draws: Iterator[RoleCounts]) -> _Chance:
+        values = np.stack([observed.of(role) for role in ROLES])
+        tails, totals = Tails(values), [values.sum(axis=1)]
+        for draw in draws:
+            drawn = np.stack([draw.of(role) for role in ROLES])
+            tails.add(drawn)
+            totals.append(drawn.sum(axis=1))
+        return cls(tails, np.array(totals))
+
+    def columns(self, null: str, tellable: NDArray[np.bool_]) -> dict[str, Floats]:
+        """Return z, p and adjusted p of each role, nan where they cannot be told."""
+        tails = self.tails
+        z = np.full(tails.observed.shape, np.nan)
+        p, corrected = z.copy(), z.copy()
+        if tails.n > 1:
+            shown = (tails.mean >= _LEAST_EXPECTED) & (tails.deviation > 0) & tellable
+            z[shown] = tails.z[shown]
+            p[shown] = tails.p(skewed(tails.z, tails.skewness))[shown]
+            corrected = adjusted(p.ravel()).reshape(p.shape)
+        named = {"z": z, "p": p, "p_adjusted": corrected}
+        return {f"{role}_{of}_{null}": values[i] for of, values in named.items() for i, role in enumerate(ROLES)}
+
+    def summary(self, null: str) -> dict[str, Any]:
+        """Return what chance gives for each role in all, and how far out the totals are; empty without draws."""
+        if self.tails.n < 2:
+            return {}
+        expected = self.totals[1:].mean(axis=0)
+        ratio = np.divide(self.totals[0], expected, out=np.full(len(ROLES), np.nan), where=expected > 0)
+        return {
+            f"expected_{null}": dict(zip(ROLES, expected.tolist(), strict=True)),
+            f"ratio_{null}": dict(zip(ROLES, ratio.tolist(), strict=True)),
+            f"p_roles_{null}": dict(zip(ROLES, ranked(self.totals)[0].tolist(), strict=True)),
+            f"p_{null}": whole(self.totals),
+        }
 
 
 def _in_large_groups(network: Network) -> NDArray[np.bool_]:
@@ -182,16 +224,19 @@ def _caveats(network: Network, times: int) -> tuple[str, ...]:
         else "Ties have no direction here: gatekeeper equals representative, and every pair counts once in each order."
     )
     chance = (
-        f"Counts grow with degree, so read them with z ({times} draws from each null); among many z some are large "
-        "by chance, and z is left out where the null expects fewer than 5 or a jurisdiction has fewer than 3 members."
+        f"Counts grow with degree, so read them with z and the adjusted p ({times} draws from each null): among many z "
+        "some are large by chance. Both are left out where the null expects fewer than 5 or a jurisdiction has fewer "
+        "than 3 members."
         if times > 1
         else "Counts grow with degree; no z was computed."
     )
-    return (*common_caveats(network), direction, chance)
+    return (*common_caveats(network), direction, chance, *clique_caveat(network))
 
 
 def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
     group = network.group
+    made = network.recipe[0] if network.recipe else "ties as given"
+    recorder = recorder_of_nodes(network)
 
     def explain(rows: pd.DataFrame, key: Any) -> str:
         if key not in rows.index:
@@ -201,19 +246,28 @@ def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
         best = max(ROLES, key=lambda role: float(row[role]))
         if not row[best] > 0:
             return f"{named} stands between no two others whose {group} is known. {LEAD}"
-        return (
+        said = (
             f"{named} stands on {row['total']:.0f} open two-paths with known {group}, most often ({row[best]:.0f}) as "
-            f"{best}, {_SENTENCES[best].format(group=group)}; {_beyond_chance(row, best)}. {LEAD}"
+            f"{best}, {_SENTENCES[best].format(group=group)}; {_beyond_chance(row, best)}. "
+            f"The network was made thus: {made}; another {group} or another projection gives other roles, and a "
+            "computed position is a lead to check, not a fact about a person and not a decision."
         )
+        return f"{said} {cited(recorder(rows, key))}".rstrip()
 
     return explain
 
 
 def _beyond_chance(row: pd.Series[Any], role: str) -> str:
-    labels, degrees = row[f"{role}_z_labels"], row[f"{role}_z_degrees"]
-    if pd.isna(labels) or pd.isna(degrees):
+    labels, degrees = (_against(row, role, null) for null in ("labels", "degrees"))
+    if labels == degrees == "":
         return "no comparison with chance is given, for it would expect fewer than 5 or the jurisdiction is too small"
-    return (
-        f"this is {labels:+.1f} standard deviations from chance with jurisdictions dealt out anew, "
-        f"{degrees:+.1f} with ties rewired"
-    )
+    nothing = "is not compared, for fewer than 5 are expected"
+    return f"with jurisdictions dealt out anew this {labels or nothing}, with ties rewired it {degrees or nothing}"
+
+
+def _against(row: pd.Series[Any], role: str, null: str) -> str:
+    z, p = row[f"{role}_z_{null}"], row[f"{role}_p_adjusted_{null}"]
+    if pd.isna(z):
+        return ""
+    told = f"{p:.2g}" if p >= 1e-3 else "below 0.001"
+    return f"lies {z:+.1f} standard deviations from chance (adjusted p {told})"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from netintel.analysis._backbone import ALPHA, DELTA, disparity, disparity_p, noise_corrected, noise_corrected_p
 from netintel.analysis._cited import cited
+from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._corridor_certainty import Certainty, without_diagonal
 from netintel.analysis._crossing import crossing_rewires
 from netintel.analysis._excess import SIGNIFICANT, BoolArray, Excess
@@ -144,7 +145,7 @@ def corridors(
     mixing = Mixing(network)
     observed = mixing.matrix(network.source, network.target)
     run = _affordable(network, rewires, null)
-    chance = _Chance.of(network, mixing, observed, run, seed, null)
+    chance = Chance.of(network, mixing, observed, run, seed, null)
     pairs = _pairs(network, chance)
     at = pairs["_row"].to_numpy(), pairs["_column"].to_numpy()
     abroad = without_diagonal(observed)
@@ -220,17 +221,18 @@ def _affordable(network: Network, rewires: int, null: Null) -> int:
 
 
 @dataclass(frozen=True)
-class _Chance:
+class Chance:
     """What the null model gives: each cell's place among the draws, p of all pairs together, and pairs in excess."""
 
     tails: Tails
     p: float
+    upper: FloatArray
     unit: FloatArray
     cells: BoolArray
     excess: Excess
 
     @classmethod
-    def of(cls, network: Network, mixing: Mixing, observed: FloatArray, run: int, seed: int, null: Null) -> _Chance:
+    def of(cls, network: Network, mixing: Mixing, observed: FloatArray, run: int, seed: int, null: Null) -> Chance:
         fixed = np.zeros_like(observed)
         if null == "crossing":
             domestic = ~network.crossing()
@@ -247,20 +249,19 @@ class _Chance:
         p = tails.upper(counted(observed / unit, tails.mean / unit, tails.deviation / unit))
         seen, mean = (without_diagonal(m) if null == "crossing" else m for m in (observed, tails.mean))
         tested = cells & ((observed > 0) | (tails.mean > 0))
-        return cls(tails, whole(stack), unit, cells, Excess.of(seen, mean, tails.deviation, unit, tested, p))
+        return cls(tails, whole(stack), p, unit, cells, Excess.of(seen, mean, tails.deviation, unit, tested, p))
 
 
 def _draws(network: Network, run: int, seed: int, null: Null) -> Iterator[tuple[IntArray, IntArray]]:
     return crossing_rewires(network, run, seed) if null == "crossing" else all_rewires(network, run, seed)
 
 
-def _pairs(network: Network, chance: _Chance) -> pd.DataFrame:
+def _pairs(network: Network, chance: Chance) -> pd.DataFrame:
     """Return one row a pair that was ever tied, with its p-values; pairs nobody could expect are then left out."""
     tails = chance.tails
     row, column = np.nonzero(~np.isnan(chance.excess.adjusted))
     names = np.array([*network.jurisdictions, ""], dtype=object)
-    unit = chance.unit
-    upper = tails.upper(counted(tails.observed / unit, tails.mean / unit, tails.deviation / unit))[row, column]
+    upper = chance.upper[row, column]
     seen, mean = tails.observed[row, column], tails.mean[row, column]
     free: BoolArray = tails.deviation[row, column] > 0
     lower = adjusted(np.where(free, 1 - upper, 1.0))
@@ -413,8 +414,7 @@ def _caveats(
             f"{len(summary['single_partner'])} pairs are tied with each other alone, and no disparity filter can keep "
             "them: see summary['single_partner']."
         )
-    if any(" events" in step for step in network.recipe):
-        told.append("Ties may come from an event that both attended: to be named together is not to have met.")
+    told.extend(clique_caveat(network))
     if run < asked:
         told.append(f"{run} rewires instead of {asked}, for the size of the network.")
     if 0 < network.n_nodes < 15:
