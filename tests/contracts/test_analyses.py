@@ -38,8 +38,10 @@ CALLS: dict[str, Callable[[Any, int], Result]] = {
 """Analyses of a network: how to call each, cheaply, with a seed."""
 
 GRAPH_CALLS: dict[str, Callable[[ni.EntityGraph], Result]] = {
+    "cross_case": lambda graph: ni.analysis.cross_case(graph),
     "hotspots": lambda graph: ni.analysis.hotspots(graph),
     "changes": lambda graph: ni.analysis.changes(graph, "2024", "2025", permutations=50),
+    "money_paths": lambda graph: ni.analysis.money_paths(graph, days=30, tolerance=0.5, legs=2, fan=3, shuffles=9),
     "paths": lambda graph: ni.analysis.paths(graph, *graph.entities.index[graph.entities["kind"] == "Person"][[0, 99]]),
     "routes": lambda graph: ni.analysis.routes(graph),
 }

@@ -12,11 +12,13 @@ from netintel.analysis.changes import changes
 from netintel.analysis.communities import communities
 from netintel.analysis.corridors import corridors
 from netintel.analysis.cross_border import cross_border
+from netintel.analysis.cross_case import cross_case
 from netintel.analysis.disruption import disruption
 from netintel.analysis.hotspots import hotspots
 from netintel.analysis.jit_composition import jit_composition
 from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
 from netintel.analysis.key_players import key_players
+from netintel.analysis.money_paths import money_paths
 from netintel.analysis.paths import paths
 from netintel.analysis.predict_links import predict_links
 from netintel.analysis.routes import routes
@@ -29,11 +31,13 @@ __all__ = [
     "communities",
     "corridors",
     "cross_border",
+    "cross_case",
     "disruption",
     "hotspots",
     "jit_composition",
     "jurisdiction_clusters",
     "key_players",
+    "money_paths",
     "paths",
     "predict_links",
     "routes",
