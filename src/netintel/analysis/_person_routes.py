@@ -56,8 +56,8 @@ class PersonRoutes:
     claims : pandas.DataFrame
         Claims that may stand for an end (`entity`, `basis`, `value`, `record`), numbered from -1 downwards.
     persons : pandas.DataFrame
-        `who`, `victim`, `route`, `proxy`, `proxy_of`, `by_dates`, `evidence` (for each country the numbers of what it
-        rests on).
+        `who`, `victim`, `route`, `proxy`, `proxy_of`, `by_dates` (None where one step has no other to follow),
+        `evidence` (for each country the numbers of what it rests on).
     export, originator, rate
         Of each record code: codes of its export and originator, and its chance to be wrong.
     """
@@ -124,7 +124,7 @@ class PersonRoutes:
             return None
         ends = (("origin", begin), ("destination", end))
         words = [f"{side}: {SAID.get(of.stands, of.stands)}" for side, of in ends if of.stands]
-        return f"{begin.country} > {end.country}", True, "; ".join(words), True, (begin.rows, end.rows)
+        return f"{begin.country} > {end.country}", True, "; ".join(words), None, (begin.rows, end.rows)
 
     def behind(self, row: int) -> tuple[int, ...]:
         """Return the codes of the records of one piece of evidence."""

@@ -97,8 +97,8 @@ def hotspots(
     ------
     Records lie where somebody looked: without an exposure a hotspot is a place that was watched. The test takes
     persons as independent, though people travel together, and says nothing where exposure is badly known. A hotspot
-    on the border of two cells is halved; another `within_km` shows it. Results with other cells or areas, of the same
-    graph, can tell apart what one does not: do not hand on several.
+    on the border of two cells is halved; another `within_km` shows it. Results of the same graph with other cells or
+    areas, or laid beside its routes, can tell apart what one does not: do not hand on several.
 
     References
     ----------
@@ -256,7 +256,7 @@ def _caveats(table: pd.DataFrame, mapped: _areas.Areas | None, summary: Mapping[
         "Records lie where somebody looked: a place that was watched has more of them, and no record is no proof that "
         "nothing was there.",
         f"Victims are counted from {k} in an area of at least 25 by 25 km; fewer are in no number of this result"
-        + (f", and {summary['n_withheld']} areas are withheld for it." if summary["n_withheld"] else "."),
+        + (f"; areas withheld for it: {summary['n_withheld']}." if summary["n_withheld"] else "."),
     ]
     if not len(table):
         said.insert(0, "No hotspots: no record puts anybody or an event at known coordinates.")

@@ -84,9 +84,10 @@ def routes(graph: EntityGraph, *, k: int = _few.FEWEST) -> Routes:
         aggregate), `n_low`, `n_high` (90 % range of persons who are really on the route: an originator is wrong about
         a person at the rate of its best evaluation, and every step needs one who is right; missing for aggregates),
         `n_victims` (missing where fewer than `k`, none included), `n_records`, `n_exports`, `n_originators`,
-        `attested` (0-1: the part of the steps that more than one originator speaks of), `order` (`"dates"`, or
-        `"dates and acts"` where acts had to order what dates leave open), `first`, `last` (months where victims are
-        counted; missing where nothing is dated), `steps` (a text a country: by what it is attested).
+        `attested` (0-1: the part of the steps that more than one originator speaks of), `order` (`"dates"`,
+        `"dates and acts"` where acts had to order what dates leave open, `"none"` where a proxy leaves one step),
+        `first`, `last` (months where victims are counted; missing where nothing is dated), `steps` (a text a country:
+        by what it is attested).
         Summary: `n_routes`, `n_withheld` (routes not shown under the rule of `k`), and `left_out`, persons without a
         route by reason; victims among them only from `k`.
 
@@ -95,7 +96,8 @@ def routes(graph: EntityGraph, *, k: int = _few.FEWEST) -> Routes:
     A route begins where records begin: who was first checked at a border came from somewhere. Phones and vehicles are
     not followed, nor is a person whom exports know under several ids until they are merged. Witnesses, informants and
     professionals are not counted. Numbers follow where the exports' authors look, and several requests with
-    other settings, or of a graph before and after an export, can tell apart what one result does not.
+    other settings, of a graph before and after an export, or laid beside its hotspots can tell apart what one result
+    does not: do not hand on several.
 
     References
     ----------
@@ -207,13 +209,19 @@ def _row(part: pd.DataFrame, made: PersonRoutes) -> dict[str, Any]:
         "n_exports": len(np.unique(made.export[every])),
         "n_originators": len(np.unique(made.originator[every])),
         "attested": float(np.mean([originators > 1 for originators in by])),
-        "order": "dates" if part["by_dates"].all() else "dates and acts",
+        "order": _order(part["by_dates"].dropna()),
         "first": _few.to_the_month(first) if victims else first,
         "last": _few.to_the_month(final) if victims else final,
         "steps": tuple(
             _by_what(name, rows, made, found) for name, rows, found in zip(names, steps, evidence, strict=True)
         ),
     }
+
+
+def _order(by_dates: pd.Series[Any]) -> str:
+    if not len(by_dates):
+        return "none"
+    return "dates" if by_dates.all() else "dates and acts"
 
 
 def _kind(names: list[str]) -> str:
@@ -260,7 +268,7 @@ def _caveats(table: pd.DataFrame, summary: Mapping[str, Any], k: int) -> tuple[s
         "A route begins where records begin and ends where they end; numbers follow where the authors of the exports "
         "look, and a country that shared nothing is on no route.",
         f"Victims are counted from {k} on a route; fewer are in no number of this result"
-        + (f", and {summary['n_withheld']} routes are withheld for it." if summary["n_withheld"] else "."),
+        + (f"; routes withheld for it: {summary['n_withheld']}." if summary["n_withheld"] else "."),
     ]
     if not len(table):
         said.insert(0, "No routes: no person is recorded in two countries at known times, or in one with a proxy.")
@@ -333,7 +341,8 @@ def _needed(row: pd.Series[Any]) -> str:
             "exploited, and the counts follow where the publisher's partners work"
         )
     proxy = f"it is a proxy ({row['proxy_of']}); " if row["proxy"] else ""
+    order = "" if row["order"] == "none" else f" in the order of {row['order']}"
     return (
-        f"{proxy}countries are those of recorded stay, put in order by {row['order']}, {row['attested']:.0%} of the "
+        f"{proxy}countries are those that records name{order}, {row['attested']:.0%} of the "
         "steps are attested by more than one originator, and whoever was recorded nowhere is not counted"
     )
