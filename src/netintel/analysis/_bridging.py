@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+COHESION_NODES = 2_000
+"""Nodes up to which the loss of cohesion is computed."""
+
 
 def bridging_centrality(betweenness: Floats, triads: Triads) -> Floats:
     """Return betweenness times the bridging coefficient: high for a node of few ties between nodes of many.
@@ -40,22 +43,18 @@ def bridging_centrality(betweenness: Floats, triads: Triads) -> Floats:
     return betweenness * coefficient
 
 
-def cohesion_loss(graph: igraph.Graph, starts: NDArray[np.int64] | None = None) -> Floats:
+def cohesion_loss(graph: igraph.Graph) -> Floats:
     """Return Valente and Fujimoto's bridging: by how much cohesion falls, on average, when one tie of a node is cut.
 
     Cohesion is the mean of 1/d over ordered pairs of nodes, 1/infinity being 0; each tie of the node is cut alone. nan
     without ties. Directions are not used.
 
-    Parameters
-    ----------
-    graph
-        Simple graph.
-    starts
-        Nodes from which distances are taken, all of them where None; a sample of nodes gives an unbiased estimate.
+    Only pairs all of whose shortest paths run over a tie become farther when it is cut. They have one end among those
+    who reach its far side only by it, so only these need a new search, from the smaller of both sides.
 
     Limits
     ------
-    One search a tie and start: ties x starts x (nodes + ties) steps.
+    Holds the distances of all pairs: `COHESION_NODES` nodes are the most.
 
     References
     ----------
@@ -71,13 +70,27 @@ def cohesion_loss(graph: igraph.Graph, starts: NDArray[np.int64] | None = None) 
     """
     plain = graph.as_undirected() if graph.is_directed() else graph
     n = plain.vcount()
+    if n > COHESION_NODES:
+        raise ValueError(
+            f"cohesion loss: expected at most {COHESION_NODES} nodes, got {n}; it needs the distances of all pairs"
+        )
     ends = np.array(plain.get_edgelist(), dtype=np.int64).reshape(-1, 2)
-    chosen = np.arange(n) if starts is None else starts
-    whole = _closeness(plain, chosen)
-    loss = np.array([(whole - _closeness(_without(plain, tie), chosen)) for tie in range(len(ends))], dtype=np.float64)
-    scale = max(n - 1, 1) * max(len(chosen), 1)
+    distance = _distances(plain, np.arange(n))
+    before = np.zeros((n, n), dtype=np.int32)
+    for one, other in ends:
+        before[:, other] += distance[:, one] + 1 == distance[:, other]
+        before[:, one] += distance[:, other] + 1 == distance[:, one]
+    loss = np.zeros(len(ends))
+    for tie, (one, other) in enumerate(ends):
+        sides = [
+            np.flatnonzero((distance[:, near] + 1 == distance[:, far]) & (before[:, far] == 1))
+            for near, far in ((one, other), (other, one))
+        ]
+        starts = min(sides, key=len)
+        loss[tie] = (_nearness(distance[starts]) - _nearness(_distances(_without(plain, tie), starts))).sum()
     contacts = np.bincount(ends.ravel(), minlength=n)
-    summed = np.bincount(ends.ravel(), weights=np.repeat(loss, 2), minlength=n) / scale
+    # A pair that becomes farther has one end at each side, so each was counted once, and stands for both orders.
+    summed = 2 * np.bincount(ends.ravel(), weights=np.repeat(loss, 2), minlength=n) / max(n * (n - 1), 1)
     mean: Floats = np.divide(summed, contacts, out=np.full(n, np.nan), where=contacts > 0)
     return mean
 
@@ -88,7 +101,12 @@ def _without(graph: igraph.Graph, tie: int) -> igraph.Graph:
     return cut
 
 
-def _closeness(graph: igraph.Graph, starts: NDArray[np.int64]) -> float:
-    """Return the sum of 1/d over pairs of a start and another node."""
-    distance = np.array(graph.distances(source=starts.tolist()), dtype=np.float64)
-    return float(np.divide(1.0, distance, out=np.zeros_like(distance), where=distance > 0).sum())
+def _distances(graph: igraph.Graph, starts: NDArray[np.int64]) -> Floats:
+    found: Floats = np.array(graph.distances(source=starts.tolist()), dtype=np.float64)
+    return found.reshape(len(starts), graph.vcount())
+
+
+def _nearness(distance: Floats) -> Floats:
+    """Return 1/d, 0 where there is no path and from a node to itself."""
+    near: Floats = np.divide(1.0, distance, out=np.zeros_like(distance), where=distance > 0)
+    return near
