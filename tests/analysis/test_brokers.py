@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from netintel.analysis._broker_measures import METHODS, Measures
-from netintel.analysis._resample import rank_intervals, ranks
+from netintel.analysis._bare import Bare
+from netintel.analysis._broker_measures import MEASURES, METHODS
+from netintel.analysis._rank_intervals import rank_intervals, ranks
 from netintel.analysis.brokerage_roles import brokerage_roles
 from netintel.analysis.brokers import brokers
 from netintel.errors import UnknownEntityError
 from netintel.model.network import Network
 
 COLUMNS = [
-    "score", "boundary", "cross_border_betweenness", "share", "rank", "rank_low", "rank_high", "p_top", "countries",
-    "betweenness", "constraint", "effective_size", "participation", "degree",
+    "score", "boundary", "cross_border_betweenness", "share", "rank", "rank_low", "rank_high", "p_top", "robust",
+    "fragile", "countries", "betweenness", "constraint", "effective_size", "participation", "degree",
 ]  # fmt: skip
 
 
@@ -38,7 +41,7 @@ def random_network(seed: int, *, directed: bool = False) -> Network:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_who_ties_two_cells_is_first_by_every_method(method: str) -> None:
-    result = brokers(bridge(), method=method)  # type: ignore[arg-type]
+    result = brokers(bridge(), method=method, resamples=20)
 
     assert result.table().index[0] == "x"
     assert result.method == method
@@ -67,7 +70,7 @@ def test_boundary_per_contact_is_not_drawn_to_whoever_has_many_compatriots() -> 
     )
     network = Network.from_edgelist(pd.DataFrame(ties, columns=["source", "target"]), nodes, directed=False)
 
-    plain, relative = (brokers(network, method=m).table() for m in ("boundary", "boundary_per_contact"))  # type: ignore[arg-type]
+    plain, relative = (brokers(network, method=m).table() for m in ("boundary", "boundary_per_contact"))
 
     assert plain.loc[["boss", "x"], "score"].tolist() == [12, 5]  # four across, and y - x - w
     assert relative.loc[["boss", "x"], "score"].tolist() == pytest.approx([12 / 13, 5 / 4])
@@ -89,7 +92,7 @@ def test_boundary_is_the_four_roles_that_cross_a_border(directed: bool) -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_ties_share_the_best_rank_and_better_is_never_below(method: str) -> None:
-    table = brokers(random_network(8), method=method, resamples=5).table()  # type: ignore[arg-type]
+    table = brokers(random_network(8), method=method, resamples=5).table()
 
     score = -table["score"] if method == "constraint" else table["score"]
     expected = score.fillna(-np.inf).round(9).rank(method="min", ascending=False).astype(int)
@@ -97,12 +100,30 @@ def test_ties_share_the_best_rank_and_better_is_never_below(method: str) -> None
     assert table["rank"].is_monotonic_increasing
 
 
-def test_no_interval_where_every_tie_is_certain() -> None:
-    table = brokers(bridge(drop=0.0), method="boundary").table()
+def test_no_interval_where_every_tie_is_certain_and_none_is_hidden() -> None:
+    table = brokers(bridge(drop=0.0), method="boundary", hidden=0.0).table()
 
     assert table.loc["x", ["rank", "rank_low", "rank_high"]].tolist() == [1, 1, 1]
     assert table.loc["v", ["rank", "rank_low", "rank_high"]].tolist() == [2, 2, 3]  # v and w share the place
     assert table.loc["x", "p_top"] == 1
+
+
+def test_ties_that_nobody_recorded_widen_the_interval() -> None:
+    certain = bridge(drop=0.0)
+
+    none, some, many = (brokers(certain, hidden=hidden, resamples=60).table() for hidden in (0.0, 0.05, 0.4))
+
+    widths = [(table["rank_high"] - table["rank_low"]).sum() for table in (none, some, many)]
+    assert widths == sorted(set(widths))
+
+
+def test_actors_whom_nobody_recorded_widen_the_interval() -> None:
+    certain = bridge(drop=0.0)
+
+    none, many = (brokers(certain, hidden=0.0, unseen=unseen, top=1).table() for unseen in (0.0, 0.4))
+
+    assert none.loc["x", "p_top"] == 1 > many.loc["x", "p_top"]
+    assert len(many) == 11  # who was not recorded has no rank
 
 
 def test_a_worse_grading_widens_the_interval() -> None:
@@ -124,7 +145,7 @@ def test_one_doubtful_tie_matters_to_those_who_stand_on_it() -> None:
     nodes = pd.DataFrame({"id": sure.labels, "nationality": [c[0] for c in sure.countries]})
     doubted = Network.from_edgelist(edges, nodes, directed=False, jurisdiction="nationality")
 
-    before, after = brokers(sure, top=1).table().loc["x"], brokers(doubted, top=1).table().loc["x"]
+    before, after = (brokers(each, hidden=0.0, top=1).table().loc["x"] for each in (sure, doubted))
 
     assert before["rank_high"] == 1
     assert after["rank_high"] > 1
@@ -133,7 +154,7 @@ def test_one_doubtful_tie_matters_to_those_who_stand_on_it() -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_p_top_adds_up_to_the_length_of_the_list(method: str) -> None:
-    table = brokers(random_network(1), method=method, resamples=20, top=7).table()  # type: ignore[arg-type]
+    table = brokers(random_network(1), method=method, resamples=20, top=7).table()
 
     assert table["p_top"].sum() == pytest.approx(7)
     assert (table["rank_low"] <= table["rank_high"]).all()
@@ -141,26 +162,55 @@ def test_p_top_adds_up_to_the_length_of_the_list(method: str) -> None:
 
 
 def test_a_higher_level_gives_a_wider_interval() -> None:
-    narrow, wide = brokers(random_network(2), level=0.5).table(), brokers(random_network(2), level=0.98).table()
+    narrow, wide = (brokers(random_network(2), level=level, resamples=60).table() for level in (0.5, 0.98))
 
     assert (wide["rank_low"] <= narrow["rank_low"][wide.index]).all()
     assert (wide["rank_high"] >= narrow["rank_high"][wide.index]).all()
 
 
 def test_rank_intervals_of_two_items_by_hand() -> None:
-    """One tie lifts the second item above the first; it is there in about 70 % of the resamples."""
+    """One tie lifts the second item above the first; it is there in about 70 % of the plausible networks."""
+    lifted = np.random.default_rng(0).random(2000) >= 0.3
+
     intervals = rank_intervals(
-        lambda kept: np.array([1.0, 2.0 if kept[0] else 0.0]),
-        np.array([0.3]),
-        times=2000,
-        top=1,
-        level=0.9,
-        rng=np.random.default_rng(0),
+        np.array([1.0, 2.0]), [np.array([1.0, 2.0 if there else 0.0]) for there in lifted], [], top=1, level=0.9
     )
 
     assert intervals.low.tolist() == [1, 1]
     assert intervals.high.tolist() == [2, 2]
     assert intervals.p_top == pytest.approx([0.3, 0.7], abs=0.04)
+
+
+def test_who_is_seen_too_low_has_an_interval_up_to_where_it_may_truly_be() -> None:
+    """In every plausible truth the first is first; seen again it is at any place from 1 to 40 of 100."""
+    rng = np.random.default_rng(0)
+    truth = -np.arange(100.0)
+    seen = [np.where(np.arange(100) == 0, -rng.integers(0, 40) - 0.5, truth) for _ in range(200)]
+    recorded = np.where(np.arange(100) == 0, -30.5, truth)
+
+    alone = rank_intervals(recorded, [truth - 30.5 * (truth == 0)] * 200, [], top=10, level=0.9)
+    both = rank_intervals(recorded, [truth] * 200, seen, top=10, level=0.9)
+
+    assert (alone.low[0], alone.high[0]) == (31, 31)
+    assert both.low[0] == 1
+    assert both.high[0] >= 31
+
+
+def test_the_recorded_rank_is_in_the_interval() -> None:
+    for seed, method in enumerate(METHODS):
+        table = brokers(random_network(seed), method=method, resamples=30).table()
+
+        assert (table["rank_low"] <= table["rank"]).all()
+        assert (table["rank_high"] >= table["rank"]).all()
+
+
+def test_robust_and_fragile_follow_the_chance_of_the_top() -> None:
+    table = brokers(random_network(4), top=5, hidden=0.3).table()
+
+    assert table["robust"].equals(table["p_top"] >= 0.9)
+    assert table["fragile"].equals((table["rank"] <= 5) & (table["p_top"] < 0.5))
+    assert not (table["robust"] & table["fragile"]).any()
+    assert brokers(bridge(drop=0.0), hidden=0.0, top=1).table().loc["x", "robust"]
 
 
 def test_equal_items_share_the_best_and_the_worst_place() -> None:
@@ -178,7 +228,7 @@ def test_order_of_rows_does_not_matter(method: str) -> None:
     nodes = pd.DataFrame({"id": network.labels, "jurisdiction": [c[0] if c else None for c in network.countries]})
     shuffled = Network.from_edgelist(flipped, nodes.sample(frac=1, random_state=1), directed=False)
 
-    first, second = (brokers(n, method=method, resamples=25).table() for n in (network, shuffled))  # type: ignore[arg-type]
+    first, second = (brokers(n, method=method, resamples=25).table() for n in (network, shuffled))
 
     pd.testing.assert_frame_equal(first, second)
 
@@ -192,14 +242,14 @@ def test_names_do_not_enter_scores_and_ranks(method: str) -> None:
     other = Network.from_edgelist(edges, nodes.assign(id=nodes["id"].map(renamed)), directed=False)
     columns = ["score", "boundary", "cross_border_betweenness", "share", "rank", "betweenness", "constraint", "degree"]
 
-    first, second = (brokers(n, method=method, resamples=1).table()[columns] for n in (network, other))  # type: ignore[arg-type]
+    first, second = (brokers(n, method=method, resamples=1).table()[columns] for n in (network, other))
 
     back = second.rename(index={new: old for old, new in renamed.items()})
     pd.testing.assert_frame_equal(back.loc[first.index], first, check_index_type=False)
 
 
 def test_the_same_seed_gives_the_same_intervals_and_another_seed_others() -> None:
-    first, again, other = (brokers(random_network(7), seed=seed).table() for seed in (1, 1, 2))
+    first, again, other = (brokers(random_network(7), seed=seed, resamples=25).table() for seed in (1, 1, 2))
 
     pd.testing.assert_frame_equal(first, again)
     assert not other["p_top"][first.index].equals(first["p_top"])
@@ -231,8 +281,8 @@ def test_an_empty_network_and_isolates_have_defined_answers(method: str, directe
     none = pd.DataFrame({"source": [], "target": []})
     nodes = pd.DataFrame({"id": ["a", "b"], "jurisdiction": ["RO", None]})
 
-    empty = brokers(Network.from_edgelist(none, directed=directed), method=method)  # type: ignore[arg-type]
-    alone = brokers(Network.from_edgelist(none, nodes, directed=directed), method=method).table()  # type: ignore[arg-type]
+    empty = brokers(Network.from_edgelist(none, directed=directed), method=method, resamples=5)
+    alone = brokers(Network.from_edgelist(none, nodes, directed=directed), method=method, resamples=5).table()
 
     assert empty.table().columns.tolist() == COLUMNS
     assert len(empty.table()) == 0
@@ -245,7 +295,7 @@ def test_an_empty_network_and_isolates_have_defined_answers(method: str, directe
 def test_nobody_known_is_said_in_words(method: str) -> None:
     edges = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
 
-    result = brokers(Network.from_edgelist(edges, directed=False), method=method)  # type: ignore[arg-type]
+    result = brokers(Network.from_edgelist(edges, directed=False), method=method, resamples=5)
 
     assert (result.table()[["boundary", "cross_border_betweenness"]] == 0).all(axis=None)
     assert result.table().loc["b", "betweenness"] == 1
@@ -254,7 +304,7 @@ def test_nobody_known_is_said_in_words(method: str) -> None:
 
 
 def test_explain_is_two_sentences_with_interval_group_projection_and_caveat() -> None:
-    said = brokers(bridge(), top=3).explain("x")
+    said = brokers(bridge(), top=3, resamples=50).explain("x")
 
     assert said.count(". ") == 1
     assert said.startswith("x (nationality RO) ranks 1 of 11 by boundary per contact (90% interval 1 to ")
@@ -267,7 +317,7 @@ def test_explain_is_two_sentences_with_interval_group_projection_and_caveat() ->
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_row_of_every_method_can_be_explained(method: str) -> None:
-    result = brokers(random_network(9), method=method, resamples=3)  # type: ignore[arg-type]
+    result = brokers(random_network(9), method=method, resamples=3)
 
     for label in result.table().index:
         assert "nan" not in result.explain(label)
@@ -283,12 +333,14 @@ def test_the_result_tells_how_it_was_made() -> None:
     assert result.parameters["mean_drop"] == 0.2
     assert result.summary["boundary_total"] == 10
     assert result.summary["error_bound"] == {}
-    assert any("40 resamples" in caveat for caveat in result.caveats)
+    assert result.parameters["hidden"] == 0.1
+    told = next(caveat for caveat in result.caveats if "40 plausible networks" in caveat)
+    assert "it is supposed, not known, that 10% of the real ties were not recorded" in told
 
 
 def test_wrong_settings_are_named() -> None:
     with pytest.raises(ValueError, match="method: expected one of boundary"):
-        brokers(bridge(), method="pagerank")  # type: ignore[arg-type]
+        brokers(bridge(), method="pagerank")
     with pytest.raises(ValueError, match="resamples: expected at least 1"):
         brokers(bridge(), resamples=0)
     with pytest.raises(ValueError, match="level: expected a number between 0 and 1"):
@@ -296,23 +348,35 @@ def test_wrong_settings_are_named() -> None:
 
 
 def test_starts_of_paths_are_all_where_affordable_and_fewer_beyond() -> None:
-    measures = Measures(random_network(0))
-    size = measures.network.n_nodes + measures.network.n_ties
+    bare = Bare.of(random_network(0))
+    size = bare.n + len(bare.source)
 
-    assert measures.starts_within(size * 40) is None
-    assert measures.starts_within(size * 35) == 35
-    assert measures.starts_within(1) == 30
+    assert bare.starts_within(size * 40) is None
+    assert bare.starts_within(size * 35) == 35
+    assert bare.starts_within(1) == 30
 
 
-def test_resampling_from_some_starts_ranks_about_as_from_all() -> None:
-    measures = Measures(random_network(0))
-    kept = np.ones(measures.network.n_ties, dtype=bool)
-    rng = np.random.default_rng(0)
+def test_from_some_starts_about_the_same_is_measured_as_from_all() -> None:
+    bare, measure = Bare.of(random_network(0)), MEASURES["cross_border_betweenness"]
+    some = replace(bare, starts=10, rng=np.random.default_rng(0))
 
-    every = measures.left("cross_border_betweenness", kept, None, rng)
-    rough = np.mean([measures.left("cross_border_betweenness", kept, 10, rng) for _ in range(50)], axis=0)
+    rough = np.mean([measure.value(some) for _ in range(50)], axis=0)
 
-    assert np.corrcoef(every, rough)[0, 1] > 0.97
+    assert np.corrcoef(measure.value(bare), rough)[0, 1] > 0.97
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("directed", [True, False])
+def test_some_of_the_ties_are_measured_as_a_network_of_these_alone(method: str, directed: bool) -> None:
+    network = random_network(2, directed=directed)
+    kept = np.random.default_rng(0).random(network.n_ties) < 0.6
+    edges = network.ties[["source", "target"]][kept]
+    nodes = pd.DataFrame({"id": network.labels, "jurisdiction": [c[0] if c else None for c in network.countries]})
+    alone = Bare.of(Network.from_edgelist(edges, nodes, directed=directed))
+
+    part = Bare.of(network).only(kept, None, np.random.default_rng(0))
+
+    np.testing.assert_allclose(MEASURES[method].value(part), MEASURES[method].value(alone), atol=1e-9)
 
 
 @pytest.mark.nightly

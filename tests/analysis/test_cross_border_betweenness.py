@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from netintel.analysis._bare import Bare
 from netintel.analysis._cross_border_betweenness import (
     all_starts,
     cross_border_betweenness,
@@ -92,7 +93,7 @@ def test_the_sampled_form_keeps_its_bound(directed: bool, starts_of: object) -> 
     rng = np.random.default_rng(4)
     groups = [(str(code),) for code in rng.choice(list("ABC"), 80)]
     network = network_of([(int(a), int(b)) for a, b in rng.integers(0, 80, (240, 2))], groups, directed=directed)
-    starts = starts_of(network)  # type: ignore[operator]
+    starts = starts_of(Bare.of(network))  # type: ignore[operator]
     exact = through(network.to_igraph(), starts)
 
     estimate, bound = sampled(network.to_igraph(), starts, 400, np.random.default_rng(0))
@@ -105,7 +106,7 @@ def test_the_sampled_form_keeps_its_bound(directed: bool, starts_of: object) -> 
 
 def test_some_starts_only_are_scaled_up_to_all() -> None:
     network = network_of([(0, 1), (1, 2)], [("RO",), ("FR",), ("DE",)], directed=True)
-    starts = cross_border_starts(network)
+    starts = cross_border_starts(Bare.of(network))
 
     from_first = through(network.to_igraph(), starts, np.array([0]))
 

@@ -1,116 +1,145 @@
-"""The measures a broker can be ranked by, each on the whole network or with some ties left out."""
+"""The measures a broker can be ranked by. A new one is one entry of `MEASURES`.
+
+A measure is a function of a `Bare` network that returns one number a node, nan where it says nothing. It is run on the
+recorded network and on every plausible one, so it must not take longer than it needs to.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from netintel.analysis._cross_border_betweenness import Starts, all_starts, cross_border_starts, sampled, through
-from netintel.analysis._role_counts import Alike, role_counts
-from netintel.analysis._structural_holes import degree, effective_size, participation
-from netintel.analysis._triads import Triads
+from netintel.analysis._bare import Bare
+from netintel.analysis._cross_border_betweenness import Starts, all_starts, cross_border_starts, some_of, through
+from netintel.analysis._structural_holes import effective_size, participation
 from netintel.model.network import Network
 
-if TYPE_CHECKING:
-    import igraph
-
 Floats = NDArray[np.float64]
-Method = Literal[
-    "boundary_per_contact",
-    "boundary",
-    "cross_border_betweenness",
-    "betweenness",
-    "constraint",
-    "effective_size",
-    "participation",
-]
-METHODS: tuple[Method, ...] = get_args(Method)
-PATH_METHODS = ("cross_border_betweenness", "betweenness")
-COUNTED: dict[Method, Method] = {
-    "boundary_per_contact": "boundary",
-    "boundary": "boundary",
-    "cross_border_betweenness": "cross_border_betweenness",
-    "betweenness": "betweenness",
-}
-"""Methods that rest on a count of pairs, and that count: a node has a share of it."""
 
-_EXACT_STEPS = 600_000_000
-_SAMPLED_STEPS = 50_000_000
+
+@dataclass(frozen=True)
+class Measure:
+    """One way to tell brokers.
+
+    Attributes
+    ----------
+    value
+        The number of each node.
+    citation
+        Key into `docs/references.bib`.
+    said
+        What is read aloud of one node; may name columns of the table of `brokers`, and `group`.
+    counts
+        The measure that counts the pairs this one rests on, where it does: a node has a share of them.
+    starts
+        For shortest paths: where they may start and where they count.
+    low_is_more
+        Whether a low number means more of a broker.
+    """
+
+    value: Callable[[Bare], Floats]
+    citation: str
+    said: str
+    counts: str | None = None
+    starts: Callable[[Bare], Starts] | None = None
+    low_is_more: bool = False
+
+    def better(self, score: Floats) -> Floats:
+        """Return the score turned so that more is better, equal where it differs by rounding only; none is worst."""
+        turned = -score if self.low_is_more else score
+        told = np.isfinite(turned)
+        scale = float(np.abs(turned[told]).max(initial=0.0)) or 1.0
+        return np.where(told, np.round(turned / scale, 10), -np.inf)
+
+
+def _boundary(bare: Bare) -> Floats:
+    return bare.roles.boundary if bare.directed else bare.roles.boundary / 2
+
+
+def _through(starts: Callable[[Bare], Starts]) -> Callable[[Bare], Floats]:
+    def value(bare: Bare) -> Floats:
+        where = starts(bare)
+        return through(bare.graph, where, some_of(where, bare.starts, bare.rng))
+
+    return value
+
+
+MEASURES: Mapping[str, Measure] = {
+    "boundary_per_contact": Measure(
+        lambda bare: _boundary(bare) / np.maximum(bare.degree, 1),
+        "gould1989",
+        "it joins {boundary:.0f} pairs of contacts across a border who are not tied to each other, {score:.1f} for "
+        "each of its {degree} contacts and {share:.1%} of all such",
+        counts="boundary",
+    ),
+    "boundary": Measure(
+        _boundary,
+        "gould1989",
+        "it joins {score:.0f} pairs of contacts across a border who are not tied to each other, {share:.1%} of all "
+        "such",
+        counts="boundary",
+    ),
+    "cross_border_betweenness": Measure(
+        _through(cross_border_starts),
+        "brandes2008",
+        "shortest paths of {score:.0f} pairs of different {group} lead through this node, {share:.1%} of the total",
+        counts="cross_border_betweenness",
+        starts=cross_border_starts,
+    ),
+    "betweenness": Measure(
+        _through(all_starts),
+        "freeman1977",
+        "shortest paths of {score:.0f} pairs lead through this node, {share:.1%} of the total",
+        counts="betweenness",
+        starts=all_starts,
+    ),
+    "constraint": Measure(
+        lambda bare: np.array(bare.graph.constraint(), dtype=np.float64),
+        "burt1992",
+        "its constraint is {score:.2f}, where low means contacts who are not tied to each other",
+        low_is_more=True,
+    ),
+    "effective_size": Measure(
+        lambda bare: effective_size(bare.triads, bare.kept),
+        "burt1992",
+        "its contacts amount to {score:.1f} that are not redundant",
+    ),
+    "participation": Measure(
+        lambda bare: participation(bare.triads, bare.shares, bare.kept),
+        "guimera2005",
+        "its contacts spread over {group} with a participation of {score:.2f}, where 0 means one only",
+    ),
+}
+METHODS = tuple(MEASURES)
+PATH_METHODS = tuple(name for name, measure in MEASURES.items() if measure.starts)
+
+Method = str
+
+
+def better(method: str, score: Floats) -> Floats:
+    """Return the score turned so that more is better; see `Measure.better`."""
+    return MEASURES[method].better(score)
 
 
 @dataclass(frozen=True)
 class Measures:
-    """One network prepared for being measured again and again."""
+    """One network measured again and again with some of its ties left out."""
 
     network: Network
 
     @cached_property
-    def triads(self) -> Triads:
-        """Return arcs, edges and triangles."""
-        given = self.network
-        return Triads.of(given.n_nodes, given.source, given.target, directed=given.directed)
-
-    @cached_property
-    def alike(self) -> Alike:
-        """Return how surely neighbours are of one jurisdiction."""
-        return Alike.of(self.triads, self.network.shares)
-
-    @cached_property
-    def graph(self) -> igraph.Graph:
-        """Return the whole network as an igraph graph."""
-        return self.network.to_igraph()
-
-    @cached_property
-    def _starts(self) -> dict[str, Starts]:
-        return {"betweenness": all_starts(self.network), "cross_border_betweenness": cross_border_starts(self.network)}
+    def bare(self) -> Bare:
+        """Return the network with all ties."""
+        return Bare.of(self.network)
 
     def starts_within(self, steps: int) -> int | None:
-        """Return how many start nodes of shortest paths this many steps allow, None for all of them."""
-        size = max(steps // max(self.network.n_nodes + self.network.n_ties, 1), 30)
-        return None if size >= self.network.n_nodes else size
+        """Return how many start nodes of shortest paths this many steps allow; see `Bare.starts_within`."""
+        return self.bare.starts_within(steps)
 
-    def whole(self, method: Method, rng: np.random.Generator) -> tuple[Floats, float]:
-        """Return the measure of every node, and a bound on its error (0 where exact)."""
-        if method not in PATH_METHODS or self.starts_within(_EXACT_STEPS) is None:
-            return self.left(method, None, None, rng), 0.0
-        size = self.starts_within(_SAMPLED_STEPS)
-        starts = self._starts[method]
-        if size is None or not len(starts.nodes):
-            return self.left(method, None, None, rng), 0.0
-        return sampled(self.graph, starts, size, rng)
-
-    def left(
-        self, method: Method, kept: NDArray[np.bool_] | None, size: int | None, rng: np.random.Generator
-    ) -> Floats:
+    def left(self, method: str, kept: NDArray[np.bool_], size: int | None, rng: np.random.Generator) -> Floats:
         """Return the measure of every node with only the ties `kept`; paths from `size` starts drawn at random."""
-        if method == "boundary":
-            counts = role_counts(self.triads, self.alike, kept).boundary
-            return counts if self.network.directed else counts / 2
-        if method == "boundary_per_contact":
-            contacts = degree(self.triads, kept)
-            return self.left("boundary", kept, size, rng) / np.maximum(contacts, 1)
-        if method == "effective_size":
-            return effective_size(self.triads, kept)
-        if method == "participation":
-            return participation(self.triads, self.network.shares, kept)
-        graph = self.graph if kept is None else self._graph_of(kept)
-        if method == "constraint":
-            return np.array(graph.constraint(), dtype=np.float64)
-        starts = self._starts[method]
-        chosen = None if size is None else rng.permutation(starts.nodes)[:size]
-        return through(graph, starts, chosen)
-
-    def _graph_of(self, kept: NDArray[np.bool_]) -> igraph.Graph:
-        return self.graph.subgraph_edges(np.flatnonzero(kept).tolist(), delete_vertices=False)
-
-
-def better(method: Method, score: Floats) -> Floats:
-    """Return the score turned so that more is better, equal where it differs by rounding only; no score is worst."""
-    turned = -score if method == "constraint" else score
-    told = np.isfinite(turned)
-    scale = float(np.abs(turned[told]).max(initial=0.0)) or 1.0
-    return np.where(told, np.round(turned / scale, 10), -np.inf)
+        return MEASURES[method].value(self.bare.only(kept, size, rng))

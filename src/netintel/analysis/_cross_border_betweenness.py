@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from netintel.analysis._bare import Bare
 from netintel.model.network import Network
 
 if TYPE_CHECKING:
@@ -48,16 +49,16 @@ class Starts:
                 yield left, ends
 
 
-def all_starts(network: Network) -> Starts:
+def all_starts(bare: Bare) -> Starts:
     """Return one group: every node may start and end a path (plain betweenness)."""
-    nodes = np.arange(network.n_nodes)
+    nodes = np.arange(bare.n)
     return Starts(((nodes, nodes),) if len(nodes) else ())
 
 
-def cross_border_starts(network: Network) -> Starts:
+def cross_border_starts(bare: Bare) -> Starts:
     """Return a group for each set of jurisdictions; nodes of unknown jurisdiction neither start nor end a path."""
     members: dict[tuple[str, ...], list[int]] = {}
-    for node, countries in enumerate(network.countries):
+    for node, countries in enumerate(bare.countries):
         if countries:
             members.setdefault(countries, []).append(node)
     groups = []
@@ -87,8 +88,14 @@ def cross_border_betweenness(network: Network) -> Floats:
     >>> cross_border_betweenness(Network.from_edgelist(edges, nodes, directed=False)).tolist()
     [0.0, 1.0, 0.0, 0.0]
     """
-    starts = cross_border_starts(network)
-    return through(network.to_igraph(), starts)
+    bare = Bare.of(network)
+    return through(bare.graph, cross_border_starts(bare))
+
+
+def some_of(starts: Starts, size: int | None, rng: np.random.Generator) -> Codes | None:
+    """Draw so many starts at random, each at most once; None, which is all of them, where there are no more."""
+    nodes = starts.nodes
+    return None if size is None or size >= len(nodes) else rng.permutation(nodes)[:size]
 
 
 def through(graph: igraph.Graph, starts: Starts, chosen: Codes | None = None) -> Floats:

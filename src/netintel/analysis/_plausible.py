@@ -34,11 +34,14 @@ class Drawn(NamedTuple):
         the network's `n_nodes` are its nodes; those from there on are actors nobody recorded.
     like : int array
         For each actor nobody recorded the node whose jurisdictions it has.
+    real : bool array
+        Which recorded ties are in it; they come first among its ties.
     """
 
     source: Codes
     target: Codes
     like: Codes
+    real: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,8 +90,18 @@ class Plausible:
 
     def draw(self, rng: np.random.Generator) -> tuple[Codes, Codes]:
         """Return source and target of the ties of one plausible network; see `Drawn` for codes beyond the nodes."""
-        source, target, _ = self.drawn(rng)
-        return source, target
+        found = self.drawn(rng)
+        return found.source, found.target
+
+    def again(self, drawn: Drawn, rng: np.random.Generator) -> tuple[Codes, Codes]:
+        """Return the ties that would be recorded if a plausible network were the true one: as many are hidden anew.
+
+        Actors nobody recorded stay unrecorded, and what was recorded and is not real is recorded again.
+        """
+        recorded = np.maximum(drawn.source, drawn.target) < self.network.n_nodes
+        seen = recorded & (rng.random(len(drawn.source)) >= self.hidden)
+        unreal = [ends[~drawn.real].astype(np.int64) for ends in (self.network.source, self.network.target)]
+        return np.concatenate((drawn.source[seen], unreal[0])), np.concatenate((drawn.target[seen], unreal[1]))
 
     def drawn(self, rng: np.random.Generator) -> Drawn:
         """Return one plausible network, with what is known of actors nobody recorded."""
@@ -96,7 +109,9 @@ class Plausible:
         source, target = (ends[real].astype(np.int64) for ends in (self.network.source, self.network.target))
         more = self._unrecorded(int(real.sum()), rng)
         unseen, like = self._unseen(rng)
-        return Drawn(np.concatenate((source, more[0], unseen[0])), np.concatenate((target, more[1], unseen[1])), like)
+        return Drawn(
+            np.concatenate((source, more[0], unseen[0])), np.concatenate((target, more[1], unseen[1])), like, real
+        )
 
     def _unrecorded(self, real: int, rng: np.random.Generator) -> tuple[Codes, Codes]:
         """Draw ties between recorded nodes that nobody recorded.

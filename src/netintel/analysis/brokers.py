@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netintel.analysis._bare import Bare
 from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
-from netintel.analysis._broker_measures import COUNTED, METHODS, PATH_METHODS, Measures, Method, better
-from netintel.analysis._cross_border_betweenness import CONFIDENCE
+from netintel.analysis._broker_measures import MEASURES, METHODS, Measure
+from netintel.analysis._cited import cited, recorder_of_nodes
+from netintel.analysis._cross_border_betweenness import CONFIDENCE, sampled
 from netintel.analysis._label_order import in_label_order
-from netintel.analysis._resample import RankIntervals, rank_intervals, ranks
-from netintel.analysis._structural_holes import degree
+from netintel.analysis._plausible import HIDDEN, Drawn, Plausible
+from netintel.analysis._rank_intervals import RankIntervals, rank_intervals, ranks
 from netintel.analysis._subject import network_of
 from netintel.errors import UnknownEntityError
 from netintel.model.network import Network
@@ -25,35 +28,33 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_CITATIONS: dict[Method, str] = {
-    "boundary_per_contact": "gould1989",
-    "boundary": "gould1989",
-    "cross_border_betweenness": "brandes2008",
-    "betweenness": "freeman1977",
-    "constraint": "burt1992",
-    "effective_size": "burt1992",
-    "participation": "guimera2005",
-}
-_TIES_IN_ALL = 20_000_000
+ROBUST = 0.9
+"""A place in the top list is robust from this part of plausible networks on."""
+FRAGILE = 0.5
+"""A place in the top list is fragile below this part of plausible networks."""
+
+_SHOWN = (
+    "boundary",
+    "cross_border_betweenness",
+    "betweenness",
+    "constraint",
+    "effective_size",
+    "participation",
+)
+_EXACT_STEPS = 600_000_000
+_SAMPLED_STEPS = 50_000_000
 _STEPS_IN_ALL = 500_000_000
-_SAID: dict[Method, str] = {
-    "boundary_per_contact": "it joins {boundary:.0f} pairs of contacts across a border who are not tied to each other, "
-    "{score:.1f} for each of its {degree} contacts and {share:.1%} of all such",
-    "boundary": "it joins {score:.0f} pairs of contacts across a border who are not tied to each other, {share:.1%} of "
-    "all such",
-    "cross_border_betweenness": "shortest paths of {score:.0f} pairs of different {group} lead through this node, "
-    "{share:.1%} of the total",
-    "betweenness": "shortest paths of {score:.0f} pairs lead through this node, {share:.1%} of the total",
-    "constraint": "its constraint is {score:.2f}, where low means contacts who are not tied to each other",
-    "effective_size": "its contacts amount to {score:.1f} that are not redundant",
-    "participation": "its contacts spread over {group} with a participation of {score:.2f}, where 0 means one only",
-}
+_TIES_IN_ALL = 20_000_000
+_SEEN_AGAIN = 0.25
+"""Part of the plausible networks that are seen again as they would be recorded: all nodes speak together there."""
 
 
 def brokers(
     subject: EntityGraph | Network,
     *,
-    method: Method = "boundary_per_contact",
+    method: str = "boundary_per_contact",
+    hidden: float = HIDDEN,
+    unseen: float = 0.0,
     resamples: int = 200,
     top: int = 10,
     level: float = 0.9,
@@ -82,14 +83,19 @@ def brokers(
     method
         What `score` and `rank` go by. The default found most planted brokers in most models (docs/decisions/0002); no
         method is best in all, so `boundary` and `cross_border_betweenness` stand beside every score.
+    hidden
+        Part (0 to below 1) of the real ties that is supposed not to be recorded. Nobody knows it; how often the
+        interval holds where half or twice as many are hidden stands in docs/decisions/0012.
+    unseen
+        Part (0 to below 1) of the actors that is supposed not to be recorded.
     resamples
-        How often the ranking is repeated with each tie left out by its `drop` rate, at least 1. On networks above
-        100,000 ties fewer are run, at least 20, and where paths are many each starts from a sample of nodes, which
-        widens the interval; `parameters` has the numbers.
+        Number of plausible networks (`_plausible`), at least 1: recorded ties left out by their `drop` rate, likely
+        ones added. On networks above 100,000 ties fewer are drawn, at least 20, and where paths are many each starts
+        from a sample of nodes, which widens the interval; `parameters` has the numbers.
     top
         Length of the list that `p_top` is about.
     level
-        Chance (0-1) that the rank interval should hold.
+        Chance (0-1) that the interval should hold the true rank.
     seed
         Makes the draws repeatable, whatever the order of the rows given.
 
@@ -101,22 +107,25 @@ def brokers(
         `cross_border_betweenness` (pairs); `share` (0-1: the node's part of all the pairs that the method counts, those
         of nodes not listed too: of `boundary` for both boundary methods; nan for methods that do not count pairs, and
         where nobody has any); `rank` (1 is best, ties share
-        the best); `rank_low`, `rank_high` (interval over resamples, ties counted from the best to the worst place);
-        `p_top` (0-1: part of the resamples with a rank up to `top`, ties broken evenly); `countries`; `betweenness`
-        (pairs); `constraint`, `effective_size` (nan without ties); `participation` (nan without a neighbour of
-        known jurisdiction); `degree` (distinct neighbours); `name` and `category` where known. Nodes that may not be
-        ranked (victims, witnesses, minors, professionals) are not listed and stay in the network.
+        the best); `rank_low`, `rank_high` (interval of the true rank among those listed, ties counted from the best to
+        the worst place; the recorded rank is in it); `p_top` (0-1: part of the plausible networks with a rank up to
+        `top`, ties broken evenly); `robust` (`p_top` is at least 0.9); `fragile` (ranked up to `top`, but `p_top` is
+        below 0.5); `countries`; `betweenness` (pairs); `constraint`, `effective_size` (nan without ties);
+        `participation` (nan without a neighbour of known jurisdiction); `degree` (distinct neighbours); `name` and
+        `category` where known. Nodes that may not be ranked (victims, witnesses, minors, professionals) are not listed
+        and stay in the network.
 
     Limits
     ------
-    Resamples leave ties out and add none: the interval tells of ties that may not be real, not of those nobody saw.
+    The interval supposes that ties are hidden at random. Somebody who hides well, or a country that shares nothing, is
+    missing more than that.
     Betweenness supposes that things travel by shortest paths and can hang on one tie. It is exact up to 600
     million steps (start nodes times nodes and ties: 10,000 nodes with 50,000 ties); beyond, it is estimated from a
     sample of start nodes, and the caveats and `summary["error_bound"]` give the bound.
 
     References
     ----------
-    gould1989, brandes2008, freeman1977, burt1992, guimera2005, borgatti2006, audibert2009
+    gould1989, brandes2008, freeman1977, burt1992, guimera2005, neyman1937, borgatti2006, audibert2009
 
     Examples
     --------
@@ -138,28 +147,23 @@ def brokers(
     """
     _check(method, resamples, level)
     network = in_label_order(network_of(subject))
-    measures = Measures(network)
+    plausible = Plausible(network, hidden=hidden, unseen=unseen)
     rng = np.random.default_rng(seed)
-    found = {one: measures.whole(one, rng) for one in METHODS}
+    found = {one: _recorded(network, MEASURES[one], rng) for one in dict.fromkeys((*_SHOWN, method))}
     scores = {one: score for one, (score, _) in found.items()}
+    bounds = {one: bound for one, (_, bound) in found.items() if bound > 0}
     listed = rankable(network)
     times = int(np.clip(_TIES_IN_ALL // max(network.n_ties, 1), 20, resamples)) if resamples > 20 else resamples
-    size = measures.starts_within(_STEPS_IN_ALL // times) if method in PATH_METHODS else None
-    intervals = rank_intervals(
-        lambda kept: better(method, measures.left(method, kept, size, rng))[listed],
-        network.drop,
-        times=times,
-        top=top,
-        level=level,
-        rng=rng,
-    )
-    bounds: dict[str, float] = {one: bound for one, (_, bound) in found.items() if bound > 0}
+    size = Bare.of(network).starts_within(_STEPS_IN_ALL // times) if MEASURES[method].starts else None
+    intervals = _intervals(plausible, MEASURES[method], scores[method], listed, times, size, (top, level), rng)
     return Scores(
         name="brokers",
-        rows=_table(network, method, scores, degree(measures.triads), listed, intervals),
+        rows=_table(network, method, scores, listed, intervals, top),
         method=method,
         parameters={
             "method": method,
+            "hidden": hidden,
+            "unseen": unseen,
             "resamples": times,
             "top": top,
             "level": level,
@@ -168,14 +172,64 @@ def brokers(
             "weights": "not used",
         },
         seed=seed,
-        citation=_CITATIONS[method],
+        citation=MEASURES[method].citation,
         group=network.group,
         projection=network.recipe,
         digest=network.digest,
-        caveats=_caveats(network, method, times, bounds),
+        caveats=_caveats(network, method, plausible, times, bounds),
         summary=_summary(network, scores, listed, bounds),
         explainer=_explainer(network, method, times, top, level),
+        recorder=recorder_of_nodes(network),
     )
+
+
+def _recorded(network: Network, measure: Measure, rng: np.random.Generator) -> tuple[Floats, float]:
+    """Return the measure of every node of the recorded network, and a bound on its error (0 where exact)."""
+    bare = Bare.of(network)
+    if measure.starts is None or bare.starts_within(_EXACT_STEPS) is None:
+        return measure.value(bare), 0.0
+    size, starts = bare.starts_within(_SAMPLED_STEPS), measure.starts(bare)
+    if size is None or not len(starts.nodes):
+        return measure.value(bare), 0.0
+    return sampled(bare.graph, starts, size, rng)
+
+
+def _intervals(
+    plausible: Plausible,
+    measure: Measure,
+    score: Floats,
+    listed: NDArray[np.bool_],
+    times: int,
+    starts: int | None,
+    asked: tuple[int, float],
+    rng: np.random.Generator,
+) -> RankIntervals:
+    """Measure so many plausible networks, and the first of them also as they would be recorded."""
+    network = plausible.network
+    none = np.zeros(0, dtype=np.int64)
+
+    def value(drawn: Drawn) -> Floats:
+        bare = replace(_bare(network, drawn), starts=starts, rng=rng)
+        return measure.better(measure.value(bare)[: network.n_nodes][listed])
+
+    true, seen = [], []
+    for turn in range(times):
+        drawn = plausible.drawn(rng)
+        true.append(value(drawn))
+        if turn < max(_SEEN_AGAIN * times, 20):
+            seen.append(value(Drawn(*plausible.again(drawn, rng), none, drawn.real)))
+    return rank_intervals(measure.better(score[listed]), true, seen, top=asked[0], level=asked[1])
+
+
+def _bare(network: Network, drawn: Drawn) -> Bare:
+    """Return a plausible network to be measured; actors nobody recorded stand behind its nodes."""
+    from scipy.sparse import vstack
+
+    shares, countries = network.shares, network.countries
+    if len(drawn.like):
+        shares = vstack([shares, shares[drawn.like]]).tocsr()
+        countries = [*countries, *(countries[node] for node in drawn.like)]
+    return Bare(len(countries), drawn.source, drawn.target, network.directed, shares, countries)
 
 
 def _check(method: str, resamples: int, level: float) -> None:
@@ -189,25 +243,27 @@ def _check(method: str, resamples: int, level: float) -> None:
 
 def _table(
     network: Network,
-    method: Method,
-    scores: Mapping[Method, Floats],
-    degrees: Floats,
+    method: str,
+    scores: Mapping[str, Floats],
     listed: NDArray[np.bool_],
     intervals: RankIntervals,
+    top: int,
 ) -> pd.DataFrame:
-    score = scores[method]
-    counted = scores[COUNTED[method]] if method in COUNTED else np.zeros_like(score)
+    score, counts = scores[method], MEASURES[method].counts
+    counted = scores[counts] if counts is not None else np.zeros_like(score)
     table = pd.DataFrame({"score": score}, index=pd.Index(network.labels, name="node"))
     table["boundary"] = scores["boundary"]
     table["cross_border_betweenness"] = scores["cross_border_betweenness"]
     table["share"] = counted / counted.sum() if counted.any() else np.nan
     table = table[listed]
-    table["rank"] = ranks(better(method, score)[listed])[0]
+    table["rank"] = ranks(MEASURES[method].better(score[listed]))[0]
     table["rank_low"], table["rank_high"], table["p_top"] = intervals.low, intervals.high, intervals.p_top
+    table["robust"] = table["p_top"] >= ROBUST
+    table["fragile"] = (table["rank"] <= top) & (table["p_top"] < FRAGILE)
     table["countries"] = [c for c, there in zip(network.countries, listed, strict=True) if there]
     for other in ("betweenness", "constraint", "effective_size", "participation"):
         table[other] = scores[other][listed]
-    table["degree"] = degrees[listed].astype(np.int64)
+    table["degree"] = Bare.of(network).degree[listed].astype(np.int64)
     for known in ("name", "category"):
         if known in network.nodes_table:
             table[known] = network.nodes_table[known].to_numpy()[listed]
@@ -215,7 +271,7 @@ def _table(
 
 
 def _summary(
-    network: Network, scores: Mapping[Method, Floats], listed: NDArray[np.bool_], bounds: Mapping[str, float]
+    network: Network, scores: Mapping[str, Floats], listed: NDArray[np.bool_], bounds: Mapping[str, float]
 ) -> Mapping[str, Any]:
     """Return totals over all nodes, listed or not."""
     crossing, every = float(scores["cross_border_betweenness"].sum()), float(scores["betweenness"].sum())
@@ -231,13 +287,11 @@ def _summary(
     }
 
 
-def _caveats(network: Network, method: Method, times: int, bounds: Mapping[str, float]) -> tuple[str, ...]:
-    told = [
-        *common_caveats(network),
-        f"Ranks are given with an interval from {times} resamples in which each tie is left out by its own chance of "
-        "not being real; ties that nobody recorded are not in it.",
-    ]
-    if method in PATH_METHODS:
+def _caveats(
+    network: Network, method: str, plausible: Plausible, times: int, bounds: Mapping[str, float]
+) -> tuple[str, ...]:
+    told = [*common_caveats(network), _supposed(plausible, times)]
+    if MEASURES[method].starts:
         told.append("Betweenness supposes that things travel by shortest paths; one missing tie can make a broker.")
     told += [
         f"The {measure.replace('_', ' ')} is estimated from a sample of start nodes: at {CONFIDENCE:.0%} confidence no "
@@ -247,10 +301,21 @@ def _caveats(network: Network, method: Method, times: int, bounds: Mapping[str, 
     return tuple(told)
 
 
-def _explainer(
-    network: Network, method: Method, times: int, top: int, level: float
-) -> Callable[[pd.DataFrame, Any], str]:
+def _supposed(plausible: Plausible, times: int) -> str:
+    """Tell what the intervals suppose."""
+    added = f"{plausible.hidden:.0%} of the real ties were not recorded and are added where they are likely"
+    if plausible.hidden == 0:
+        added = "every real tie was recorded"
+    actors = f", and {plausible.unseen:.0%} of the actors were not" if plausible.unseen else ""
+    return (
+        f"Ranks are given with an interval from {times} plausible networks: each tie is left out by its own chance of "
+        f"not being real; it is supposed, not known, that {added}{actors}. Who hides better than that is not in it."
+    )
+
+
+def _explainer(network: Network, method: str, times: int, top: int, level: float) -> Callable[[pd.DataFrame, Any], str]:
     projected = network.recipe[0] if network.recipe else "ties as given"
+    records = recorder_of_nodes(network)
 
     def explain(rows: pd.DataFrame, key: Any) -> str:
         if key not in rows.index:
@@ -261,17 +326,19 @@ def _explainer(
         place = (
             f"{named} ({of}) ranks {row['rank']} of {len(rows)} by {method.replace('_', ' ')} "
             f"({level:.0%} interval {row['rank_low']} to {row['rank_high']}, in the top {top} in {row['p_top']:.0%} of "
-            f"{times} resamples)"
+            f"{times} plausible networks)"
         )
-        return (
+        told = (
             f"{place}: {_finding(row, method, network.group)}. This stands on recorded ties only ({projected}); "
-            f"{LEAD[0].lower()}{LEAD[1:]}"
+            f"{LEAD[0].lower()}{LEAD[1:]} {cited(records(rows, key))}"
         )
+        return told.rstrip()
 
     return explain
 
 
-def _finding(row: pd.Series[Any], method: Method, group: str) -> str:
-    if pd.isna(row["score"]) or (method in COUNTED and row["score"] == 0):
+def _finding(row: pd.Series[Any], method: str, group: str) -> str:
+    measure = MEASURES[method]
+    if pd.isna(row["score"]) or (measure.counts is not None and row["score"] == 0):
         return "by this measure it joins nobody"
-    return _SAID[method].format(**row[["score", "boundary", "degree", "share"]], group=group)
+    return measure.said.format(**row[["score", "boundary", "degree", "share"]], group=group)
