@@ -93,11 +93,12 @@ def held_out(
     times: int,
     k: int,
     rng: np.random.Generator,
+    part: float = HIDDEN,
 ) -> pd.DataFrame:
     """Return how well hidden ties are found, each sort of pair by itself.
 
-    Each time a tenth of the ties between listed nodes of each sort is hidden at random, all sorts together, and all
-    pairs without a tie are scored from what is left.
+    Each time a part of the ties between listed nodes of each sort (a tenth) is hidden at random, all sorts together,
+    and all pairs without a tie are scored from what is left.
 
     Returns
     -------
@@ -113,7 +114,7 @@ def held_out(
     open_pairs = borders.pairs(listed) - np.bincount(sort[sort >= 0], minlength=len(BORDERS))
     runs: list[list[Found]] = [[] for _ in BORDERS]
     for _ in range(times):
-        hidden = _hidden(sort, rng)
+        hidden = _hidden(sort, part, rng)
         walks = Walks(low[~hidden], high[~hidden], size)
         close = walks.close(method, listed)
         code = close.low * size + close.high
@@ -127,11 +128,11 @@ def held_out(
     return pd.DataFrame(rows, index=pd.Index(BORDERS, name="border"))
 
 
-def _hidden(sort: Codes, rng: np.random.Generator) -> NDArray[np.bool_]:
+def _hidden(sort: Codes, part: float, rng: np.random.Generator) -> NDArray[np.bool_]:
     hidden = np.zeros(len(sort), dtype=bool)
     for i in range(len(BORDERS)):
         ties = np.flatnonzero(sort == i)
-        hidden[rng.permutation(ties)[: int(np.ceil(HIDDEN * len(ties)))]] = True
+        hidden[rng.permutation(ties)[: int(np.ceil(part * len(ties)))]] = True
     return hidden
 
 
