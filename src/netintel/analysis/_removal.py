@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from netintel.analysis._cross_border_betweenness import all_starts, cross_border_starts, through
+from netintel.analysis._cohesion import Sides
+from netintel.analysis._cross_border_betweenness import Starts, through
 from netintel.analysis._fragmentation import Adjacency, Codes, Floats, pairs_left
 from netintel.analysis._role_counts import Alike, role_counts
 from netintel.analysis._triads import Triads
@@ -76,9 +77,22 @@ def _score(network: Network, adjacency: Adjacency, strategy: Strategy, rng: np.r
     if strategy == "boundary":
         triads = Triads.of(network.n_nodes, network.source, network.target, directed=network.directed)
         return role_counts(triads, Alike.of(triads, network.shares)).boundary / (1 if network.directed else 2)
-    starts = all_starts(network) if strategy == "betweenness" else cross_border_starts(network)
-    size = path_starts(network)
+    starts, size = _starts(network, strategy), path_starts(network)
     return through(network.to_igraph(), starts, None if size is None else rng.permutation(starts.nodes)[:size])
+
+
+def _starts(network: Network, strategy: Strategy) -> Starts:
+    """Return which nodes paths lead between: any two, or two of different jurisdictions."""
+    everybody = np.arange(network.n_nodes)
+    if strategy == "betweenness":
+        return Starts(((everybody, everybody),))
+    sides = Sides.of(network)
+    groups = []
+    for number, across in enumerate(sides.apart.astype(bool)):
+        ends = everybody[(sides.side >= 0) & across[sides.side]]
+        if len(ends):
+            groups.append((everybody[sides.side == number], ends))
+    return Starts(tuple(groups))
 
 
 def _rounded(score: Floats) -> Floats:
