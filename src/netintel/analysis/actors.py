@@ -187,6 +187,7 @@ def _recipe(
     listed = left_out["kind"].value_counts().to_dict()
     hubs = ", ".join(f"{count} {kind}" for kind, count in sorted(listed.items())) or "none"
     return (
+        "ties between actors: recorded, through what they hold, and by events",
         "nodes: persons, organisations, companies, public bodies and groups; unheld carriers in contact with them; "
         "countries that a link points to",
         f"pieces of evidence for ties: {ways}",
