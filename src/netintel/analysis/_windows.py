@@ -25,6 +25,9 @@ Codes = NDArray[np.int64]
 
 _DAY = 86_400
 
+SPELL_DAYS = 3
+"""Acts of one tie in one export that follow each other within so many days are one spell."""
+
 
 @dataclass(frozen=True)
 class Window:
@@ -66,6 +69,8 @@ class Acts:
         All ties, in the order of labels.
     tie, export : int arrays
         Of each act; records of one tie, day and export are one act.
+    spell : int array
+        Which spell each act belongs to: acts of one tie, export and window that follow each other within days.
     after : bool array
         Whether an act falls into the second window; false is the first.
     lasting : bool array, for each tie
@@ -84,6 +89,7 @@ class Acts:
     network: Network
     tie: Codes
     export: Codes
+    spell: Codes
     after: NDArray[np.bool_]
     lasting: NDArray[np.bool_]
     pieces: pd.DataFrame
@@ -111,6 +117,7 @@ class Acts:
             network=network,
             tie=once["tie"].to_numpy(np.int64),
             export=once["export"].to_numpy(np.int64),
+            spell=_spells(once),
             after=once["after"].to_numpy(bool),
             lasting=lasting,
             pieces=pieces.loc[inside[0] | inside[1], ["tie", "record", "export"]],
@@ -129,14 +136,33 @@ class Acts:
         return every - late + self.lasting, late
 
     def exchanged(self, times: int, rng: np.random.Generator) -> Iterator[NDArray[np.bool_]]:
-        """Yield `after` with the times of each export's acts exchanged at random among them.
+        """Yield `after` with the times of each export's spells exchanged at random among them.
 
-        Every export keeps how many acts it has in each window: one that ends early is no fall.
+        Every export keeps how many spells it has in each window: one that ends early is no fall. A spell moves as one,
+        for three calls in a row are not three decisions.
         """
+        first = np.flatnonzero(np.diff(self.spell, prepend=-1))
+        export, after = self.export[first], self.after[first]
         for _ in range(times):
-            drawn = np.empty_like(self.after)
-            drawn[np.lexsort((rng.random(len(self.after)), self.export))] = self.after
-            yield drawn
+            drawn = np.empty_like(after)
+            drawn[np.lexsort((rng.random(len(after)), export))] = after
+            yield drawn[self.spell]
+
+    @property
+    def spells(self) -> Codes:
+        """Return for each tie its number of spells."""
+        first = np.flatnonzero(np.diff(self.spell, prepend=-1))
+        return np.bincount(self.tie[first], minlength=self.network.n_ties)
+
+
+def _spells(acts: pd.DataFrame) -> Codes:
+    """Return the spell of each act, numbered in their order."""
+    new = np.zeros(len(acts), bool)
+    new[1:] = np.diff(acts["day"].to_numpy(np.int64)) > SPELL_DAYS
+    for column in ("export", "tie", "after"):
+        values = acts[column].to_numpy()
+        new[1:] |= values[1:] != values[:-1]
+    return np.cumsum(new).astype(np.int64)
 
 
 def _within(pieces: pd.DataFrame, window: Window) -> NDArray[np.bool_]:

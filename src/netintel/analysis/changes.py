@@ -16,7 +16,7 @@ from netintel.analysis._cited import cited
 from netintel.analysis._moments import day
 from netintel.analysis._resample import ranks
 from netintel.analysis._significance import Tails, adjusted, counted
-from netintel.analysis._windows import Acts, Period, Window
+from netintel.analysis._windows import SPELL_DAYS, Acts, Period, Window
 from netintel.errors import UnknownEntityError
 from netintel.model.cited import nothing
 from netintel.model.network import Network
@@ -31,8 +31,8 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 SIGNIFICANT = 0.05
-FEW_ACTS = 5
-"""With fewer dated acts in both windows together, no order of them would be surprising: not tested."""
+FEW_SPELLS = 5
+"""With fewer spells of acts in both windows together, no order of them would be surprising: not tested."""
 
 WORK = 20_000_000
 """Acts and ties gone through in all exchanges together; larger networks get fewer exchanges, at least 50."""
@@ -51,6 +51,7 @@ class _Kind:
     before: Floats
     after: Floats
     acts: Floats
+    spells: Floats
     tails: Tails
     late: Floats
     """Mean of the values after, over the draws."""
@@ -71,11 +72,12 @@ def changes(
 
     A case looks different in two years for three reasons: people acted differently, chance, and what the countries
     shared. Only the first is news. So each change stands beside what exchanging the dates gives: within every export
-    the dates of its records are exchanged at random among them, which leaves untouched how much each export has in
+    the periods of its acts are exchanged at random among them, which leaves untouched how much each export has in
     each period, and what is left is told only where that is surprising (`p_adjusted` up to 0.05). An export that
     ends before the second period adds nothing to any fall.
 
-    An act is one tie on one day in one export, whatever the number of its records. Of actors the change is that of
+    An act is one tie on one day in one export, whatever the number of its records; acts of a tie within 3 days of each
+    other are one spell, and are exchanged together, for contacts come in bursts. Of actors the change is that of
     their broker score on the ties with acts in each period; of corridors (pairs of countries) and ties that of the
     number of acts.
 
@@ -101,7 +103,7 @@ def changes(
         `corridor`, `tie`), `which` (tuple of the label, of two countries, or of two labels), `name` (of an actor,
         where known), `measure`, `before`, `after`, `expected_after` (mean over the exchanges), `rank_before`,
         `rank_after` (of actors; nan for others), `acts` (in both periods together), `p` (two-sided mid-p over the
-        exchanges; nan with fewer than 5 acts: not tested), `p_adjusted` (of actors: the part of exchanges in which
+        exchanges; nan with fewer than 5 spells: not tested), `p_adjusted` (of actors: the part of exchanges in which
         anybody's change is as far from its mean, in standard deviations; of corridors and of ties: Benjamini-Hochberg),
         `change`: `rose`, `fell`, `opened`, `closed`, `new`, `gone`, `more`, `less`, or `none shown`.
         Victims, witnesses, minors and professionals are not listed as actors; their ties still count.
@@ -111,9 +113,9 @@ def changes(
 
     Limits
     ------
-    Undated evidence, a shared phone above all, is in neither period, and is counted. Exchanging dates supposes that
-    acts come singly: where contacts come in bursts of several days, changes of ties are shown too often (the
-    benchmark tells how often). What stays within one export says nothing of what that export began to collect.
+    Undated evidence, a shared phone above all, is in neither period, and is counted. Exchanging spells supposes that
+    they come independently: where a case runs in phases of weeks, changes are shown too often. What stays within one
+    export says nothing of what that export began to collect.
 
     References
     ----------
@@ -156,7 +158,8 @@ def changes(
             "after": windows[1].told,
             "method": method,
             "permutations": times,
-            "few_acts": FEW_ACTS,
+            "few_spells": FEW_SPELLS,
+            "spell_days": SPELL_DAYS,
         },
         seed=seed,
         citation="phipson2010",
@@ -209,7 +212,7 @@ def _compared(
 
     def values(after: NDArray[np.bool_]) -> list[tuple[Floats, Floats]]:
         early, late = (count.astype(np.float64) for count in acts.counts(after))
-        scores = [np.nan_to_num(better_score(measures, method, count > 0, rng)) for count in (early, late)]
+        scores = [np.nan_to_num(_score(measures, method, count > 0, rng)) for count in (early, late)]
         return [(scores[0], scores[1]), (early @ crossing, late @ crossing), (early[ties], late[ties])]
 
     observed = values(acts.after)
@@ -222,26 +225,34 @@ def _compared(
             total += late
             if one is tails[0]:
                 moved[turn] = late - early
-    every = np.bincount(acts.tie, minlength=network.n_ties).astype(np.float64)
-    of_node = np.bincount(network.source, every, network.n_nodes) + np.bincount(network.target, every, network.n_nodes)
+    every = [np.bincount(acts.tie, minlength=network.n_ties).astype(np.float64), acts.spells.astype(np.float64)]
+    joined = (crossing > 0).astype(np.float64)
+    totals = [(_of_nodes(network, every[0]), _of_nodes(network, every[1]))]
+    totals += [(every[0] @ crossing, every[1] @ joined), (every[0][ties], every[1][ties])]
     labels = [str(label) for label in network.labels]
     which = [
         [(label,) for label in labels],
         pairs,
         [(labels[network.source[tie]], labels[network.target[tie]]) for tie in ties],
     ]
-    totals = [of_node, every @ crossing, every[ties]]
-    tested = rankable(network) & (of_node >= FEW_ACTS)
+    tested = rankable(network) & (totals[0][1] >= FEW_SPELLS)
     furthest = _furthest(moved, tails[0], tested)
     return [
-        _Kind(what, names, early, late, total, one, sums / times, furthest)
+        _Kind(what, names, early, late, total[0], total[1], one, sums / times, furthest)
         for what, names, (early, late), total, one, sums in zip(
             _WORDS, which, observed, totals, tails, late_sums, strict=True
         )
     ]
 
 
-def better_score(measures: Measures, method: Method, kept: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
+def _of_nodes(network: Network, ties: Floats) -> Floats:
+    """Return for each node the sum over its ties."""
+    size = network.n_nodes
+    ends = np.concatenate([network.source, network.target])
+    return np.bincount(ends, np.concatenate([ties, ties]), size).astype(np.float64)
+
+
+def _score(measures: Measures, method: Method, kept: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
     """Return the score of every node on some ties, turned so that more is more of a broker."""
     size = measures.starts_within(20_000_000)
     score = measures.left(method, kept, size, rng)
@@ -263,7 +274,7 @@ def _p(kind: _Kind) -> tuple[Floats, Floats]:
     Scores have tails that no curve follows: an actor's adjusted p is the part of draws in which anybody's change is as
     far out. Counts are few and their tails known: theirs are Benjamini-Hochberg.
     """
-    tested = kind.acts >= FEW_ACTS
+    tested = kind.spells >= FEW_SPELLS
     if kind.what == "actor":
         share = np.minimum(kind.tails.above, 1 - kind.tails.above)
         p = np.where(kind.tails.deviation > 0, np.minimum(1.0, 2 * share), 1.0)
@@ -347,7 +358,8 @@ def _caveats(acts: Acts, windows: tuple[Window, Window]) -> tuple[str, ...]:
         f"The group of a node is its {acts.network.group}; another attribute gives other corridors.",
         f"In neither period: {acts.undated} undated pieces of evidence, {acts.coarse} dated less precisely than the "
         f"periods, {acts.outside} dated elsewhere.",
-        "Dates are exchanged within each export; bursts of contacts over several days look like changes too often.",
+        f"Periods are exchanged within each export, contacts within {SPELL_DAYS} days together; phases of weeks look "
+        "like changes too often.",
     ]
     spans, names = acts.exports, acts.names[acts.exports.index.to_numpy(np.int64)]
     for mask, said in (
@@ -413,7 +425,11 @@ def _explainer(acts: Acts, windows: tuple[Window, Window], times: int) -> Callab
             subject = f"Between {ends}" + (f", by {network.group}," if row["what"] == "corridor" else ",")
             moved = f"dated acts went from {row['before']:g} to {row['after']:g} ("
         chance = f"{row['expected_after']:.3g} after is what {times} exchanges of dates within exports give"
-        p = f"adjusted p {row['p_adjusted']:.2g}" if row["p"] == row["p"] else f"fewer than {FEW_ACTS} acts, not tested"
+        p = (
+            f"adjusted p {row['p_adjusted']:.2g}"
+            if row["p"] == row["p"]
+            else f"fewer than {FEW_SPELLS} spells, not tested"
+        )
         verdict = "no change is shown" if row["change"] == "none shown" else f"so it is called {row['change']}"
         joint = ", " if row["what"] == "actor" else ""
         return " ".join(
