@@ -29,7 +29,7 @@ from netintel.analysis._borders import BORDERS, Borders
 from netintel.analysis._closeness import METHODS, Closeness, Walks
 from netintel.analysis._held_out import held_out
 from netintel.analysis._label_order import in_label_order
-from netintel.analysis._suggestions import Suggestions
+from netintel.analysis._suggestions import Codes, Suggestions
 from netintel.analysis.predict_links import predict_links
 from netintel.model.network import Network
 
@@ -104,13 +104,13 @@ def intervals(seeds: int) -> pd.DataFrame:
     return pd.concat(rows).groupby(["border", "model"], sort=False)[["holds", "naive", "width"]].mean().reset_index()
 
 
-def _ranks_before(whole: Network, left: Network, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _ranks_before(whole: Network, left: Network, table: pd.DataFrame) -> tuple[Codes, Codes]:
     """Return the ranks of the pairs of a table by the network before ties were lost, among pairs untied after it."""
     everybody = np.ones(whole.n_nodes, dtype=bool)
     close = Walks(whole.source, whole.target, whole.n_nodes).close("resource_walks", everybody)
     ranking = Suggestions.of(left, Borders(left), everybody, close)
-    low, high = (left.labels.get_indexer(pd.Index(table[end])) for end in ("source", "target"))
-    sort = table["border"].map({border: i for i, border in enumerate(BORDERS)}).to_numpy()
+    low, high = (left.labels.get_indexer(pd.Index(table[end])).astype(np.int64) for end in ("source", "target"))
+    sort = np.array([BORDERS.index(border) for border in table["border"]], dtype=np.int64)
     return ranking.places(close.of(low, high, whole.n_nodes), sort)
 
 

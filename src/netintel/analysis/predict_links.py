@@ -110,9 +110,9 @@ def predict_links(
     Katz scores are reported as very accurate on the network of Montagna meetings (calderoni2020); with a tenth of
     its ties hidden they reach an area under the curve of 0.91 here, resource walks 0.93, but an average precision of
     0.26 against 0.41. On planted networks with a tenth of the ties lost, 90 % rank intervals of the first 20 pairs held
-    the rank before the loss in 89 to 97 of 100, the bare rank was right in 8 to 35; the intervals are wide. Walks of three ties are counted up to 20 million of them; beyond 20 million walks of two, nodes
-    with most contacts join nobody (`parameters["joins_up_to"]`), which takes little from any score: such a node
-    counts one over its contacts.
+    the rank before the loss in 89 to 97 of 100, the bare rank was right in 8 to 35; the intervals are wide. Walks of
+    three ties are counted up to 20 million of them; beyond 20 million walks of two, nodes with most contacts join
+    nobody (`parameters["joins_up_to"]`), which takes little from any score: such a node counts one over its contacts.
 
     References
     ----------
