@@ -328,7 +328,7 @@ def told_of(counts: list[tuple[int, int]]) -> Routes:
 several = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 1)), min_size=len(WAYS), max_size=len(WAYS))
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(several, st.data())
 def test_one_to_four_victims_give_the_same_result_however_many_they_are(
     counts: list[tuple[int, int]], data: st.DataObject
@@ -344,7 +344,7 @@ def test_one_to_four_victims_give_the_same_result_however_many_they_are(
     assert one.caveats == two.caveats
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(several)
 def test_without_the_few_the_table_is_the_same(counts: list[tuple[int, int]]) -> None:
     without = [(v if v >= 5 else 0, s) for v, s in counts]

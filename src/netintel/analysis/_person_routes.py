@@ -175,10 +175,10 @@ def _proxies(graph: EntityGraph, person: NDArray[np.bool_]) -> pd.DataFrame:
 def _steps_of(presences: pd.DataFrame) -> dict[int, list[Step]]:
     """Return each person's steps; presences that say the same are one."""
     date = presences["first"].fillna(presences["last"]).fillna("")
-    keys = zip(presences["who"], presences["country"], date, presences["phase"], presences["event"], strict=True)
+    columns = [presences["who"], presences["country"], date, presences["phase"], presences["event"]]
     found: dict[tuple[int, str, str, int, int], list[int]] = {}
-    for row, (who, country, day, phase, event) in enumerate(keys):
-        found.setdefault((int(who), str(country), str(day), int(phase), int(event)), []).append(row)
+    for row, key in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+        found.setdefault(key, []).append(row)
     steps: dict[int, list[Step]] = {}
     for (who, *said), rows in found.items():
         steps.setdefault(who, []).append(Step(*said, rows=tuple(rows)))  # type: ignore[arg-type]
@@ -187,8 +187,9 @@ def _steps_of(presences: pd.DataFrame) -> dict[int, list[Step]]:
 
 def _claims_of(claims: pd.DataFrame) -> dict[int, list[_Claim]]:
     found: dict[int, list[_Claim]] = {}
-    for row, (who, basis, country) in enumerate(zip(claims["entity"], claims["basis"], claims["value"], strict=True)):
-        found.setdefault(int(who), []).append(_Claim(str(basis), str(country), -1 - row))
+    columns = (claims[column].tolist() for column in ("entity", "basis", "value"))
+    for row, (who, basis, country) in enumerate(zip(*columns, strict=True)):
+        found.setdefault(who, []).append(_Claim(basis, country, -1 - row))
     return found
 
 

@@ -231,11 +231,10 @@ def _facts(graph: EntityGraph, part: NDArray[np.object_]) -> pd.DataFrame:
 
 def _said(kind: pd.Series[str], role: pd.Series[str]) -> pd.DataFrame:
     """Return `sort` (empty where the words say nothing) and `phase` for kinds and roles of links."""
-    both = pd.DataFrame({"kind": kind, "role": role})
-    pairs = [_meaning(str(k), str(r)) for k, r in both.itertuples(index=False)]
-    return pd.DataFrame(
-        {"sort": pd.Series([p[0] for p in pairs], dtype="str"), "phase": [p[1] for p in pairs]}, index=None
-    ).set_index(both.index)
+    kinds_of, roles_of = kind.tolist(), role.tolist()
+    pairs = [_meaning(one, other) for one, other in zip(kinds_of, roles_of, strict=True)]
+    sorts = pd.Series([sort for sort, _ in pairs], index=kind.index, dtype="str")
+    return pd.DataFrame({"sort": sorts, "phase": pd.Series([p for _, p in pairs], index=kind.index, dtype=np.int64)})
 
 
 @cache

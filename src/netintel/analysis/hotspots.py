@@ -206,44 +206,41 @@ def _withheld(facts: pd.DataFrame, area_km2: pd.Series[float], k: int) -> tuple[
 
 
 def _table(facts: pd.DataFrame, sizes: pd.DataFrame, facts_of: pd.DataFrame) -> pd.DataFrame:
-    rows, of = [], dict(zip(sizes.index, sizes.to_dict("records"), strict=True))
-    for area, part in facts.groupby("area", sort=True):
-        size, by = of[str(area)], facts_of.iloc[np.unique(part["record"].to_numpy(np.int64))]
-        victims = part.loc[part["victim"], "who"].nunique()
-        dated = pd.concat([part["first"], part["last"]]).dropna()
-        first, last = (dated.min(), dated.max()) if len(dated) else (None, None)
-        rows.append(
-            {
-                "area": area,
-                "lat": size["lat"],
-                "lon": size["lon"],
-                "area_km2": size["area_km2"],
-                "n_persons": part.loc[part["who"] >= 0, "who"].nunique(),
-                "n_victims": victims or pd.NA,
-                "n_events": part.loc[part["event"] >= 0, "event"].nunique(),
-                "n_sites": part["site"].nunique(),
-                "n_records": len(by),
-                "n_exports": by["export"].nunique(),
-                "n_originators": by["originator"].nunique(),
-                "first": _few.to_the_month(first) if victims else first,
-                "last": _few.to_the_month(last) if victims else last,
-            }
-        )
-    table = pd.DataFrame(rows, columns=_COLUMNS[:13]).astype({"n_victims": "Int64"})
-    for column in ("n_persons", "n_events", "n_sites", "n_records", "n_exports", "n_originators"):
-        table[column] = table[column].astype("int64")
-    table = _tested(table, sizes["exposure"])
+    record = facts["record"].to_numpy(np.int64)
+    facts = facts.assign(**{column: facts_of[column].to_numpy()[record] for column in ("export", "originator")})
+    person, event, victim = facts["who"] >= 0, facts["event"] >= 0, facts["victim"]
+    areas = pd.Index(sorted(facts["area"].unique()), dtype=object, name="area")
+
+    def number(rows: pd.DataFrame, column: str) -> pd.Series[int]:
+        return rows.groupby("area")[column].nunique().reindex(areas).fillna(0).astype("int64")
+
+    table = sizes.loc[areas, ["lat", "lon", "area_km2"]].astype("float64")
+    table["n_persons"] = number(facts[person], "who")
+    victims = number(facts[victim], "who").astype("Int64")
+    table["n_victims"] = victims.mask(victims == 0)
+    table["n_events"] = number(facts[event], "event")
+    counted = {"n_sites": "site", "n_records": "record", "n_exports": "export", "n_originators": "originator"}
+    for name, column in counted.items():
+        table[name] = number(facts, column)
+    dated = pd.concat([facts[["area", day]].set_axis(["area", "day"], axis=1) for day in ("first", "last")]).dropna()
+    by = dated.groupby("area")["day"]
+    for name, days in (("first", by.min()), ("last", by.max())):
+        day = days.reindex(areas).astype("str")
+        table[name] = day.mask(table["n_victims"].notna(), day.str[:7])
+    table = _tested(table.reset_index(), sizes["exposure"])
     order = ["p_adjusted", "n_persons", "n_records", "area"]
     return table.sort_values(order, ascending=[True, False, False, True], kind="stable").reset_index(drop=True)
 
 
 def _tested(table: pd.DataFrame, exposure: pd.Series[float]) -> pd.DataFrame:
     """Return the table with rates and tests against the exposure of all areas, those without a person included."""
+    given = exposure[exposure > 0]
+    if given.empty:
+        return table.assign(exposure=np.nan, rate=np.nan, expected=np.nan, p_adjusted=np.nan)[_COLUMNS]
     from scipy.stats import binom
 
-    given = exposure[exposure > 0]
     persons = table.set_index("area")["n_persons"].reindex(given.index).fillna(0).to_numpy(np.int64)
-    total, share = int(persons.sum()), given.to_numpy(np.float64) / max(float(given.sum()), 1e-300)
+    total, share = int(persons.sum()), given.to_numpy(np.float64) / float(given.sum())
     p: NDArray[np.float64] = np.asarray(binom.sf(persons, total, share) + 0.5 * binom.pmf(persons, total, share))
     tests = pd.DataFrame({"exposure": given, "expected": total * share, "p_adjusted": adjusted(p)}, index=given.index)
     found = tests.reindex(table["area"].to_numpy(object)).set_index(table.index)
