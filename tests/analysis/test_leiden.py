@@ -8,13 +8,32 @@ import networkx
 import numpy as np
 import pytest
 
-from netintel.analysis._leiden import by_size, exact, leiden, modularity
+from netintel.analysis._leiden import Labels, by_size, leiden, modularity, most_gain
+
+
+def exact(counts: np.ndarray, *, seconds: float) -> Labels | None:
+    """Return the partition of highest modularity of a weighted graph: what a pair gains by being together is summed."""
+    strength = counts.sum(axis=1)
+    return most_gain(counts / counts.sum() - np.outer(strength, strength) / counts.sum() ** 2, seconds=seconds)
 
 
 def every_partition(n: int) -> list[np.ndarray]:
     return [
         np.array(p) for p in product(range(n), repeat=n) if all(p[i] <= max(p[:i], default=-1) + 1 for i in range(n))
     ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_gains_are_summed_over_the_best_of_every_partition(seed: int) -> None:
+    gain = np.random.default_rng(seed).normal(0, 1, (6, 6))
+    gain = gain + gain.T
+
+    def total(labels: np.ndarray) -> float:
+        return float(np.triu(gain * (labels[:, None] == labels[None, :]), 1).sum())
+
+    found = most_gain(gain, seconds=30)
+    assert found is not None
+    assert total(found) == pytest.approx(max(total(labels) for labels in every_partition(6)))
 
 
 @pytest.mark.parametrize("seed", range(6))
