@@ -6,6 +6,7 @@ distances from many starts at once come from bits, one bit a start, spread along
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,17 @@ class Adjacency:
         left = ~(gone[self.tail] | gone[self.head])
         return Adjacency(self.n, self.tail[left], self.head[left])
 
+    def joined(self, pairs: Sequence[tuple[int, int]]) -> Adjacency:
+        """Return the same nodes with some ties more."""
+        if not pairs:
+            return self
+        new = np.array(pairs, dtype=np.int64)
+        keys = np.unique(np.concatenate([new[:, 0] * self.n + new[:, 1], new[:, 1] * self.n + new[:, 0]]))
+        keys = keys[~np.isin(keys, self.tail * self.n + self.head)]
+        tail, head = keys // self.n, keys % self.n
+        place = np.searchsorted(self.tail * self.n + self.head, keys)
+        return Adjacency(self.n, np.insert(self.tail, place, tail), np.insert(self.head, place, head))
+
     @property
     def degree(self) -> Codes:
         """Return how many neighbours each node has."""
@@ -82,9 +94,8 @@ class Adjacency:
     @cached_property
     def _closed(self) -> tuple[Codes, Codes]:
         """Return neighbours and the node itself, and where those of each node begin."""
-        ends = np.concatenate([self.head, np.arange(self.n)])
-        order = np.argsort(np.concatenate([self.tail, np.arange(self.n)]), kind="stable")
-        return ends[order], self.begins[:-1] + np.arange(self.n)
+        everybody = np.arange(self.n)
+        return np.insert(self.head, self.begins[1:], everybody), self.begins[:-1] + everybody
 
     def spread(self, bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
         """Return the bits of each node joined with those of its neighbours (first axis: nodes)."""

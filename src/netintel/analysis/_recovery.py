@@ -38,7 +38,7 @@ def reformed(
             for one in rng.permutation(contacts[open_ones[contacts]])
             if (other := _partner(before, left, int(one), open_ones, recovery, rng)) is not None
         ]
-        current = _with(left, made)
+        current = left.joined(made)
         yield current
 
 
@@ -69,18 +69,11 @@ def _nearest(before: Adjacency, one: int, allowed: NDArray[np.bool_]) -> Codes:
         near = np.unique(np.concatenate([_around(before, int(node)) for node in edge]))
         edge = near[~seen[near]]
         if allowed[edge].any():
-            return edge[allowed[edge]]
+            found: Codes = edge[allowed[edge]]
+            return found
         seen[edge] = True
     return edge
 
 
 def _around(adjacency: Adjacency, node: int) -> Codes:
     return adjacency.head[adjacency.begins[node] : adjacency.begins[node + 1]]
-
-
-def _with(adjacency: Adjacency, made: Sequence[tuple[int, int]]) -> Adjacency:
-    if not made:
-        return adjacency
-    new = np.array(made, dtype=np.int64)
-    source, target = np.concatenate([adjacency.tail, new[:, 0]]), np.concatenate([adjacency.head, new[:, 1]])
-    return Adjacency.of(adjacency.n, source, target)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FEWEST_RUNS = 20
 """Runs of each kind that are made however large the network is."""
 
-_TIES_IN_ALL = 30_000_000
+_TIES_IN_ALL = 5_000_000
 _ALL_PATHS_STEPS = 30_000_000
 _STARTS = 128
 _BOUND = float(np.sqrt(np.log(2 / 0.05) / (2 * _STARTS)))
