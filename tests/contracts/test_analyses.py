@@ -34,6 +34,7 @@ CALLS: dict[str, Callable[[Any, int], Result]] = {
     ),
     "key_players": lambda subject, seed: ni.analysis.key_players(subject, k=2, draws=10, seed=seed),
     "predict_links": lambda subject, seed: ni.analysis.predict_links(subject, draws=10, seed=seed),
+    "openness": lambda subject, seed: ni.analysis.openness(subject, of="nodes", seed=seed),
 }
 """Analyses of a network: how to call each, cheaply, with a seed."""
 

@@ -19,6 +19,7 @@ from netintel.analysis.jit_composition import jit_composition
 from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
 from netintel.analysis.key_players import key_players
 from netintel.analysis.money_paths import money_paths
+from netintel.analysis.openness import openness
 from netintel.analysis.paths import paths
 from netintel.analysis.predict_links import predict_links
 from netintel.analysis.routes import routes
@@ -38,6 +39,7 @@ __all__ = [
     "jurisdiction_clusters",
     "key_players",
     "money_paths",
+    "openness",
     "paths",
     "predict_links",
     "routes",

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from netintel.analysis._cited import cited
+from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._mixing import external_internal, known_nodes
+from netintel.analysis._rewire import label_order
 from netintel.analysis._subject import network_of
+from netintel.model.cited import nothing
 from netintel.model.network import Network
 from netintel.model.results import Pairs
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
+
+Codes = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
@@ -35,8 +42,9 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
     -------
     Pairs
         One row a tie: `link` (id where the ties have one, otherwise the tie's position in the network), `source`,
-        `target` (labels), `source_countries`, `target_countries` (tuples), `n_records` (records that attest the tie;
-        its weight where records were not given), `n_exports` (exports that attest it; missing where not given),
+        `target` (labels; without direction the earlier label first), `source_countries`, `target_countries` (tuples),
+        `n_records` (records that attest the tie; its weight where records were not given), `n_exports` (exports that
+        attest it; missing where not given),
         `weight`, and `n_originators` where given. Ordered by `n_originators`, `n_records`, then the labels.
         Summary: `n_ties`, `n_crossing`, `n_domestic`, `n_unknown` (an end of unknown jurisdiction),
         `share_crossing` (of the ties with two known ends; nan where there are none), `ei_index`, `ei_expected`,
@@ -63,6 +71,7 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
 
     See also
     --------
+    netintel.analysis.openness : the E-I index of each country and person.
     netintel.analysis.corridors : the same ties added up by pair of countries, against chance.
     """
     network = network_of(subject)
@@ -92,25 +101,28 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
         digest=network.digest,
         caveats=_caveats(network, summary),
         summary=summary,
-        explainer=_explainer(network.group),
+        explainer=_explainer(network),
+        recorder=_recorder(network),
     )
 
 
 def _rows(network: Network, crosses: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pd.DataFrame:
     ties = network.ties[crosses]
     at = np.flatnonzero(crosses)
+    source, target = _ends(network, at)
     countries = network.countries
     rows = pd.DataFrame(
         {
             "link": ties.get("link", at),
-            "source": ties["source"],
-            "target": ties["target"],
-            "source_countries": pd.Series([countries[v] for v in network.source[at]], index=ties.index, dtype=object),
-            "target_countries": pd.Series([countries[v] for v in network.target[at]], index=ties.index, dtype=object),
+            "source": network.labels[source],
+            "target": network.labels[target],
+            "source_countries": pd.Series([countries[v] for v in source], index=ties.index, dtype=object),
+            "target_countries": pd.Series([countries[v] for v in target], index=ties.index, dtype=object),
             "n_records": ties["n_records"] if "n_records" in ties else ties["weight"],
             "n_exports": ties.get("n_exports", pd.NA),
             "weight": ties["weight"],
-        }
+        },
+        index=ties.index,
     )
     order = ["n_records"]
     if "n_originators" in ties:
@@ -121,10 +133,36 @@ def _rows(network: Network, crosses: np.ndarray[tuple[int], np.dtype[np.bool_]])
     return named.drop(columns=["_source", "_target"]).reset_index(drop=True)
 
 
+def _ends(network: Network, at: Codes) -> tuple[Codes, Codes]:
+    """Return the ends of some ties; where they have no direction, in the order of their labels."""
+    source, target = network.source[at].astype(np.int64), network.target[at].astype(np.int64)
+    if network.directed:
+        return source, target
+    order = label_order(network)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    turned = rank[source] > rank[target]
+    return np.where(turned, target, source), np.where(turned, source, target)
+
+
+def _recorder(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
+    def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
+        if network.cited is None:
+            return nothing()
+        a, b = network.labels.get_indexer(pd.Index(rows.loc[key, ["source", "target"]].tolist()))
+        there = (network.source == a) & (network.target == b)
+        if not network.directed:
+            there |= (network.source == b) & (network.target == a)
+        return network.records(np.flatnonzero(there))
+
+    return records
+
+
 def _caveats(network: Network, summary: dict[str, Any]) -> tuple[str, ...]:
     told = [
         f"Jurisdiction is {network.group}; another attribute gives other ties.",
         "Only recorded ties: a country that shared nothing has no ties here, and no data is not zero.",
+        "Group sizes alone move the E-I index: read ei_index against ei_expected and ei_p.",
     ]
     if not network.jurisdictions:
         told.append("No jurisdiction is known, so no tie can be said to cross a border.")
@@ -132,17 +170,22 @@ def _caveats(network: Network, summary: dict[str, Any]) -> tuple[str, ...]:
         told.append(f"{summary['n_unknown']} ties have an end of unknown jurisdiction: neither crossing nor domestic.")
     if 0 < network.n_nodes < 15:
         told.append("Fewer than 15 nodes: read counts, not shares or indices.")
-    return tuple(told)
+    return (*told, *clique_caveat(network))
 
 
-def _explainer(group: str) -> Any:
+def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
+    group, recorder = network.group, _recorder(network)
+    made = network.recipe[0] if network.recipe else "ties as given"
+
     def explain(rows: pd.DataFrame, key: Any) -> str:
         row = rows.loc[key]
         ends = f"{' and '.join(row['source_countries'])} to {' and '.join(row['target_countries'])}"
-        return (
+        said = (
             f"The tie {row['link']} joins {ends} by {group} and rests on {row['n_records']:g} "
             f"{'record' if row['n_records'] == 1 else 'records'}. "
-            "Both ends have a known jurisdiction and none in common; it is a recorded tie, not proof of contact."
+            "Both ends have a known jurisdiction and none in common, in a network made thus: "
+            f"{made}; it is a recorded tie, not proof of contact."
         )
+        return f"{said} {cited(recorder(rows, key))}".rstrip()
 
     return explain
