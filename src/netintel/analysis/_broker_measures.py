@@ -14,11 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netintel.analysis._bare import Bare
+from netintel.analysis._bridging import bridging_centrality, cohesion_loss
+from netintel.analysis._community_brokers import community_brokerage
 from netintel.analysis._cross_border_betweenness import Starts, all_starts, cross_border_starts, some_of, through
-from netintel.analysis._structural_holes import effective_size, participation
+from netintel.analysis._hierarchy import hierarchy
+from netintel.analysis._structural_holes import effective_size, efficiency, participation
+from netintel.analysis._triads import Triads
 from netintel.model.network import Network
 
 Floats = NDArray[np.float64]
+
+_BRIDGING_STEPS = 20_000_000
+"""Steps of shortest paths for one bridging centrality; beyond, they start from a sample of nodes."""
+_PARTITIONED_TIES = 100_000
+"""Ties put into communities for one community broker score, in 1 to 20 partitions."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,25 @@ def _through(starts: Callable[[Bare], Starts]) -> Callable[[Bare], Floats]:
     return value
 
 
+def _triads(bare: Bare) -> Triads:
+    """Return edges and triangles of the ties that count."""
+    if bare.kept is None:
+        return bare.triads
+    return Triads.of(bare.n, bare.source[bare.kept], bare.target[bare.kept], directed=bare.directed)
+
+
+def _bridging(bare: Bare) -> Floats:
+    starts = bare.starts_within(_BRIDGING_STEPS)
+    where = all_starts(bare)
+    between = through(bare.graph, where, some_of(where, starts, np.random.default_rng(0)))
+    return bridging_centrality(between, _triads(bare))
+
+
+def _across_communities(bare: Bare) -> Floats:
+    partitions = int(np.clip(_PARTITIONED_TIES // max(len(bare.source), 1), 1, 20))
+    return community_brokerage(bare.graph, partitions=partitions, seed=0)
+
+
 MEASURES: Mapping[str, Measure] = {
     "boundary_per_contact": Measure(
         lambda bare: _boundary(bare) / np.maximum(bare.degree, 1),
@@ -107,6 +135,33 @@ MEASURES: Mapping[str, Measure] = {
         lambda bare: effective_size(bare.triads, bare.kept),
         "burt1992",
         "its contacts amount to {score:.1f} that are not redundant",
+    ),
+    "efficiency": Measure(
+        lambda bare: efficiency(bare.triads, bare.kept),
+        "burt1992",
+        "of its {degree} contacts the part of {score:.2f} is not redundant",
+    ),
+    "hierarchy": Measure(
+        lambda bare: hierarchy(_triads(bare)),
+        "burt1992",
+        "the constraint on it is concentrated by {score:.2f}, where 1 means that it hangs on one contact alone",
+        low_is_more=True,
+    ),
+    "bridging_centrality": Measure(
+        _bridging,
+        "hwang2008",
+        "it has a bridging centrality of {score:.3g}: shortest paths through it, the more so where its contacts have "
+        "many ties and it has few",
+    ),
+    "cohesion_loss": Measure(
+        lambda bare: cohesion_loss(bare.graph),
+        "valente2010",
+        "when one of its ties is cut, the cohesion of the whole falls by {score:.2g} on average",
+    ),
+    "community_brokerage": Measure(
+        _across_communities,
+        "paquetclouston2022",
+        "it ties communities worth {score:.1f} together, members over the mean path inside, averaged over partitions",
     ),
     "participation": Measure(
         lambda bare: participation(bare.triads, bare.shares, bare.kept),

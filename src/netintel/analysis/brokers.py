@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from netintel.analysis._bare import Bare
 from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
+from netintel.analysis._broker_marks import Marks, ending_said
 from netintel.analysis._broker_measures import MEASURES, METHODS, Measure
 from netintel.analysis._cited import cited, recorder_of_nodes
 from netintel.analysis._cross_border_betweenness import CONFIDENCE, sampled
@@ -73,8 +74,13 @@ def brokers(
     many two-paths as there are members, without the boss joining anything new; this takes that growth out.
     `cross_border_betweenness`: pairs of nodes without a common jurisdiction whose shortest paths lead through v.
     `betweenness`: pairs of any nodes. `constraint`: how far v's ties lead back to the same neighbours (low is
-    more of a broker). `effective_size`: neighbours less their redundancy. `participation`: how evenly neighbours
-    spread over jurisdictions.
+    more of a broker). `hierarchy`: whether one neighbour holds all the constraint (low is more of a broker).
+    `effective_size`: neighbours less their redundancy; `efficiency`: the same over their number. `participation`: how
+    evenly neighbours spread over jurisdictions. `bridging_centrality`: betweenness times (1/k) over the sum of 1/k of
+    the neighbours, for a joint of few ties between dense parts. `cohesion_loss` (Valente and Fujimoto): by how much the
+    mean of 1/d over all pairs falls when one tie of v is cut, on average; up to 2,000 nodes. `community_brokerage`: the
+    communities that v ties together, their size over their path length, shared with other members who do so;
+    averaged over up to 20 Leiden partitions.
 
     Parameters
     ----------
@@ -111,9 +117,15 @@ def brokers(
         the worst place; the recorded rank is in it); `p_top` (0-1: part of the plausible networks with a rank up to
         `top`, ties broken evenly); `robust` (`p_top` is at least 0.9); `fragile` (ranked up to `top`, but `p_top` is
         below 0.5); `countries`; `betweenness` (pairs); `constraint`, `effective_size` (nan without ties);
-        `participation` (nan without a neighbour of known jurisdiction); `degree` (distinct neighbours); `name` and
-        `category` where known. Nodes that may not be ranked (victims, witnesses, minors, professionals) are not listed
-        and stay in the network.
+        `participation` (nan without a neighbour of known jurisdiction); `degree` (distinct neighbours); `monopoly`
+        (pairs of nodes connected through it alone); `ending_ties` (ties among its contacts that would take it out of
+        the top list, others' scores as they are; for shortest paths up to 300 nodes, where 6 stands for more than 5;
+        missing outside the list and for methods that count no pairs); `name` and `category` where known. Where records
+        are known: `watched` (looks like a target of surveillance: nearly all ties of an export have it or a few others
+        as an end) and `rank_unwatched` (rank without the ties known only because of that). For participation:
+        `part_of_largest` (score over 1 - 1/K for K jurisdictions) and `within_degree` (contacts at home, in standard
+        deviations from its compatriots). Nodes that may not be ranked (victims, witnesses, minors, professionals) are
+        not listed and stay in the network.
 
     Limits
     ------
@@ -125,7 +137,8 @@ def brokers(
 
     References
     ----------
-    gould1989, brandes2008, freeman1977, burt1992, guimera2005, neyman1937, borgatti2006, audibert2009
+    gould1989, brandes2008, freeman1977, burt1992, guimera2005, hwang2008, valente2010, paquetclouston2022,
+    neyman1937, borgatti2006, audibert2009
 
     Examples
     --------
@@ -153,12 +166,13 @@ def brokers(
     scores = {one: score for one, (score, _) in found.items()}
     bounds = {one: bound for one, (_, bound) in found.items() if bound > 0}
     listed = rankable(network)
+    marks = Marks(network, listed, method, scores[method], top)
     times = int(np.clip(_TIES_IN_ALL // max(network.n_ties, 1), 20, resamples)) if resamples > 20 else resamples
     size = Bare.of(network).starts_within(_STEPS_IN_ALL // times) if MEASURES[method].starts else None
     intervals = _intervals(plausible, MEASURES[method], scores[method], listed, times, size, (top, level), rng)
     return Scores(
         name="brokers",
-        rows=_table(network, method, scores, listed, intervals, top),
+        rows=_table(network, method, scores, listed, intervals, marks),
         method=method,
         parameters={
             "method": method,
@@ -176,7 +190,7 @@ def brokers(
         group=network.group,
         projection=network.recipe,
         digest=network.digest,
-        caveats=_caveats(network, method, plausible, times, bounds),
+        caveats=(*_caveats(network, method, plausible, times, bounds), *marks.caveats()),
         summary=_summary(network, scores, listed, bounds),
         explainer=_explainer(network, method, times, top, level),
         recorder=recorder_of_nodes(network),
@@ -247,7 +261,7 @@ def _table(
     scores: Mapping[str, Floats],
     listed: NDArray[np.bool_],
     intervals: RankIntervals,
-    top: int,
+    marks: Marks,
 ) -> pd.DataFrame:
     score, counts = scores[method], MEASURES[method].counts
     counted = scores[counts] if counts is not None else np.zeros_like(score)
@@ -259,11 +273,13 @@ def _table(
     table["rank"] = ranks(MEASURES[method].better(score[listed]))[0]
     table["rank_low"], table["rank_high"], table["p_top"] = intervals.low, intervals.high, intervals.p_top
     table["robust"] = table["p_top"] >= ROBUST
-    table["fragile"] = (table["rank"] <= top) & (table["p_top"] < FRAGILE)
+    table["fragile"] = (table["rank"] <= marks.top) & (table["p_top"] < FRAGILE)
     table["countries"] = [c for c, there in zip(network.countries, listed, strict=True) if there]
     for other in ("betweenness", "constraint", "effective_size", "participation"):
         table[other] = scores[other][listed]
     table["degree"] = Bare.of(network).degree[listed].astype(np.int64)
+    beside = marks.columns().set_axis(table.index)
+    table = table.assign(**{str(name): beside[name] for name in beside})
     for known in ("name", "category"):
         if known in network.nodes_table:
             table[known] = network.nodes_table[known].to_numpy()[listed]
@@ -329,8 +345,8 @@ def _explainer(network: Network, method: str, times: int, top: int, level: float
             f"{times} plausible networks)"
         )
         told = (
-            f"{place}: {_finding(row, method, network.group)}. This stands on recorded ties only ({projected}); "
-            f"{LEAD[0].lower()}{LEAD[1:]} {cited(records(rows, key))}"
+            f"{place}: {_finding(row, method, network.group)}{ending_said(row, method, top)}. This stands on recorded "
+            f"ties only ({projected}); {LEAD[0].lower()}{LEAD[1:]} {cited(records(rows, key))}"
         )
         return told.rstrip()
 
