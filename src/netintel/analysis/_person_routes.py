@@ -180,8 +180,8 @@ def _steps_of(presences: pd.DataFrame) -> dict[int, list[Step]]:
     for row, key in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
         found.setdefault(key, []).append(row)
     steps: dict[int, list[Step]] = {}
-    for (who, *said), rows in found.items():
-        steps.setdefault(who, []).append(Step(*said, rows=tuple(rows)))  # type: ignore[arg-type]
+    for (who, country, day, phase, event), rows in found.items():
+        steps.setdefault(who, []).append(Step(country, day, phase, event, tuple(rows)))
     return steps
 
 

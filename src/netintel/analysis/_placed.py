@@ -42,8 +42,8 @@ def placed(graph: EntityGraph) -> pd.DataFrame:
     facts = facts[~facts["event"].isin(_of_nobody_else(been, hidden)) | (facts["who"] >= 0)]
     site = facts["site"].to_numpy(np.int64)
     who = facts["who"].to_numpy(np.int64)
-    facts = facts.assign(lat=lat[site], lon=lon[site], victim=(who >= 0) & victim[who])
-    return facts.reset_index(drop=True)
+    made: pd.DataFrame = facts.assign(lat=lat[site], lon=lon[site], victim=(who >= 0) & victim[who])
+    return made.reset_index(drop=True)
 
 
 def _events(graph: EntityGraph) -> pd.DataFrame:

@@ -151,7 +151,8 @@ def _direct(links: pd.DataFrame, part: NDArray[np.object_]) -> pd.DataFrame:
     said = _said(rows["kind"], rows["role"])
     known = (said["sort"] != "") | (part[rows["other"]] == "place")
     rows = rows.assign(sort=said["sort"].mask(said["sort"] == "", "presence"), phase=said["phase"])[known]
-    return rows.rename(columns={"one": "who", "other": "place"}).assign(event=-1, other_record=-1)
+    found: pd.DataFrame = rows.rename(columns={"one": "who", "other": "place"}).assign(event=-1, other_record=-1)
+    return found
 
 
 def _by_event(graph: EntityGraph, links: pd.DataFrame, part: NDArray[np.object_]) -> pd.DataFrame:
