@@ -9,7 +9,7 @@ import numpy as np
 
 from netintel.analysis._teams import LISTED, Best, Codes, Floats, Items
 
-SECONDS = 10.0
+SECONDS = 5.0
 """Time for one programme; what is not proved by then is told with its bound."""
 
 

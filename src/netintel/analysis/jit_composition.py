@@ -100,7 +100,7 @@ def jit_composition(
     Ties are those recorded: a country that sent no data covers nothing and is never missed. All recorded ties across
     borders count as open, for nothing here tells which were followed up. The best team is best partly by the luck of
     what was recorded, so the interval of its share leans down. Every team is looked at for up to 20
-    countries; beyond, an integer programme is solved for each number of members up to 12, 10 seconds each, `proved` or
+    countries; beyond, an integer programme is solved for each number of members up to 12, 5 seconds each, `proved` or
     with its `gap`, and plausible networks try the 20 countries of most ties. Of more than 60 countries, the 60 of most.
 
     References
