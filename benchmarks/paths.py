@@ -152,9 +152,8 @@ def nulls(times: int) -> None:
             for what, part in table.groupby("what"):
                 shares[str(what)].append(float((part["p"].dropna() <= 0.05).mean()))
                 shown[str(what)] += bool((part["change"] != "none shown").any())
-        told = {
-            what: f"p <= 0.05 in {np.mean(s):.3f}, any shown in {shown[what] / times:.2f}" for what, s in shares.items()
-        }
+        low = {what: np.nanmean(share) for what, share in shares.items()}
+        told = {what: f"p <= 0.05 in {low[what]:.3f}, any shown in {shown[what] / times:.2f}" for what in low}
         print(f"no change, contacts {name}, {times} cases: {told}", flush=True)
 
 
