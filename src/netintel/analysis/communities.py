@@ -74,7 +74,7 @@ def communities(
         Only ties of these layers (`Network.layers`: money, communication, travel, accusation, other), put together: a
         tie weighs the sum over its layers of one over the root of the number of ties of the layer. Left out, every tie
         counts once. On planted groups seen through layers of different size this finds them as well as or better than
-        the sum of the layers' modularities, unless one layer is both the largest by far and noise (decision 0015).
+        the sum of the layers' modularities with equal weights, unless the largest layer by far is noise (decision 0015).
     hidden
         Part (0 to below 1) of the real ties supposed not to be recorded.
     seed
