@@ -35,13 +35,57 @@ class Drawn(NamedTuple):
     like : int array
         For each actor nobody recorded the node whose jurisdictions it has.
     real : bool array
-        Which recorded ties are in it; they come first among its ties.
+        Which recorded ties are in it.
+    who : int array
+        For each node the code under which its ties stand: another one where the two are one actor in this network.
+    apart : pair of int arrays
+        The same ties as they stood before nodes were put together.
     """
 
     source: Codes
     target: Codes
     like: Codes
     real: NDArray[np.bool_]
+    who: Codes
+    apart: tuple[Codes, Codes]
+
+
+@dataclass(frozen=True, eq=False)
+class Same:
+    """Which nodes may be one actor.
+
+    Attributes
+    ----------
+    left, right : int arrays
+        Codes of each two that may be.
+    chance : float array
+        How likely each two are (0-1), independently.
+    entity : int array
+        For each node the code of the entity it was taken for when it was recorded; -1 for none.
+    n : int
+        Number of entities.
+    """
+
+    left: Codes
+    right: Codes
+    chance: Floats
+    entity: Codes
+    n: int
+
+    def draw(self, rng: np.random.Generator) -> Codes:
+        """Return for each node the first of those it is one actor with."""
+        from scipy.sparse import csr_array
+        from scipy.sparse.csgraph import connected_components
+
+        n, one = len(self.entity), rng.random(len(self.chance)) < self.chance
+        joined = csr_array((np.ones(one.sum()), (self.left[one], self.right[one])), shape=(n, n))
+        return _first(connected_components(joined, directed=False)[1])
+
+    @cached_property
+    def recorded(self) -> Codes:
+        """Return for each node the first of those it was taken to be one entity with."""
+        alone = np.arange(self.n, self.n + len(self.entity))
+        return _first(np.where(self.entity < 0, alone, self.entity))
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +98,10 @@ class Plausible:
     many that they are the part `unseen` of all; each has the jurisdiction and as many ties as a node drawn at random,
     half of them to contacts of that node and half to whomever ties like these lead to.
 
+    Nodes that may be one actor (`same`) are put together, each two by their chance: their ties become those of one.
+    Then `network` has a node for each record that may stand for an actor of its own, and what was recorded as one
+    entity may be two in a draw.
+
     A draw costs as much as looking at each tie a few times. Draws go by code: give it a network in the order of its
     labels (`_label_order`), and the same seed means the same for any order of rows.
 
@@ -64,6 +112,8 @@ class Plausible:
         Part (0 to below 1) of the real ties that nobody recorded.
     unseen
         Part (0 to below 1) of the actors that nobody recorded.
+    same
+        Which nodes may be one actor; None where there is no doubt.
 
     Examples
     --------
@@ -77,6 +127,7 @@ class Plausible:
     network: Network
     hidden: float = HIDDEN
     unseen: float = 0.0
+    same: Same | None = None
 
     def __post_init__(self) -> None:
         for name, part in (("hidden", self.hidden), ("unseen", self.unseen)):
@@ -98,10 +149,35 @@ class Plausible:
 
         Actors nobody recorded stay unrecorded, and what was recorded and is not real is recorded again.
         """
-        recorded = np.maximum(drawn.source, drawn.target) < self.network.n_nodes
-        seen = recorded & (rng.random(len(drawn.source)) >= self.hidden)
+        source, target = drawn.apart
+        recorded = np.maximum(source, target) < self.network.n_nodes
+        seen = recorded & (rng.random(len(source)) >= self.hidden)
         unreal = [ends[~drawn.real].astype(np.int64) for ends in (self.network.source, self.network.target)]
-        return np.concatenate((drawn.source[seen], unreal[0])), np.concatenate((drawn.target[seen], unreal[1]))
+        ties = np.concatenate((source[seen], unreal[0])), np.concatenate((target[seen], unreal[1]))
+        return ties if self.same is None else self._together(*ties, self.together)
+
+    @property
+    def together(self) -> Codes:
+        """Return for each node the code under which its ties were recorded."""
+        return np.arange(self.network.n_nodes) if self.same is None else self.same.recorded
+
+    def read(self, value: Floats, who: Codes) -> Floats:
+        """Return the value of each entity from those of codes, where more is better: of several, that of the best."""
+        if self.same is None:
+            return value[: self.network.n_nodes]
+        found, known = np.full(self.same.n, -np.inf), self.same.entity >= 0
+        np.maximum.at(found, self.same.entity[known], value[who][known])
+        return found
+
+    def _together(self, source: Codes, target: Codes, who: Codes) -> tuple[Codes, Codes]:
+        """Put nodes together: the ties of all that are one actor become simple ties of one code."""
+        width = int(max(source.max(initial=0), target.max(initial=0), len(who))) + 1
+        code = np.concatenate((who, np.arange(len(who), width)))
+        source, target = code[source], code[target]
+        if not self.network.directed:
+            source, target = np.minimum(source, target), np.maximum(source, target)
+        keys = np.unique((source * width + target)[source != target])
+        return keys // width, keys % width
 
     def drawn(self, rng: np.random.Generator) -> Drawn:
         """Return one plausible network, with what is known of actors nobody recorded."""
@@ -109,9 +185,11 @@ class Plausible:
         source, target = (ends[real].astype(np.int64) for ends in (self.network.source, self.network.target))
         more = self._unrecorded(int(real.sum()), rng)
         unseen, like = self._unseen(rng)
-        return Drawn(
-            np.concatenate((source, more[0], unseen[0])), np.concatenate((target, more[1], unseen[1])), like, real
-        )
+        apart = np.concatenate((source, more[0], unseen[0])), np.concatenate((target, more[1], unseen[1]))
+        if self.same is None:
+            return Drawn(*apart, like, real, np.arange(self.network.n_nodes), apart)
+        who = self.same.draw(rng)
+        return Drawn(*self._together(*apart, who), like, real, who, apart)
 
     def _unrecorded(self, real: int, rng: np.random.Generator) -> tuple[Codes, Codes]:
         """Draw ties between recorded nodes that nobody recorded.
@@ -176,3 +254,9 @@ class Plausible:
             sends = rng.random(len(who)) * (sent[end] + received[end]) < received[end]
             return (np.where(sends, who, end), np.where(sends, end, who)), like
         return (end, who), like
+
+
+def _first(group: NDArray[np.integer]) -> Codes:
+    """Return for each item the first one of its group."""
+    _, first, at = np.unique(group, return_index=True, return_inverse=True)
+    return np.asarray(first[at], dtype=np.int64)

@@ -16,8 +16,9 @@ from netintel.analysis._broker_marks import Marks, ending_said
 from netintel.analysis._broker_measures import MEASURES, METHODS, Measure
 from netintel.analysis._cited import cited, recorder_of_nodes
 from netintel.analysis._cross_border_betweenness import CONFIDENCE, sampled
+from netintel.analysis._identity import Pairs, in_doubt
 from netintel.analysis._label_order import in_label_order
-from netintel.analysis._plausible import HIDDEN, Drawn, Plausible
+from netintel.analysis._plausible import HIDDEN, Plausible, Same
 from netintel.analysis._rank_intervals import RankIntervals, rank_intervals, ranks
 from netintel.analysis._subject import network_of
 from netintel.errors import UnknownEntityError
@@ -27,6 +28,7 @@ from netintel.model.results import Scores, spoken
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
 
+Codes = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 ROBUST = 0.9
@@ -56,6 +58,7 @@ def brokers(
     method: str = "boundary_per_contact",
     hidden: float = HIDDEN,
     unseen: float = 0.0,
+    matches: Pairs | pd.DataFrame | None = None,
     resamples: int = 200,
     top: int = 10,
     level: float = 0.9,
@@ -94,6 +97,10 @@ def brokers(
         interval holds where half or twice as many are hidden stands in docs/decisions/0012.
     unseen
         Part (0 to below 1) of the actors that is supposed not to be recorded.
+    matches
+        Pairs of origins of an entity graph that may be the same, with their score (`resolve.match`). Those in doubt,
+        and merges by a rule that are, are put together or parted in the plausible networks by their score; of an entity
+        that falls apart the part that ranks best counts.
     resamples
         Number of plausible networks (`_plausible`), at least 1: recorded ties left out by their `drop` rate, likely
         ones added. On networks above 100,000 ties fewer are drawn, at least 20, and where paths are many each starts
@@ -160,7 +167,8 @@ def brokers(
     """
     _check(method, resamples, level)
     network = in_label_order(network_of(subject))
-    plausible = Plausible(network, hidden=hidden, unseen=unseen)
+    parted, same = (network, None) if matches is None else _in_doubt(subject, network, matches)
+    plausible = Plausible(parted, hidden=hidden, unseen=unseen, same=same)
     rng = np.random.default_rng(seed)
     found = {one: _recorded(network, MEASURES[one], rng) for one in dict.fromkeys((*_SHOWN, method))}
     scores = {one: score for one, (score, _) in found.items()}
@@ -178,6 +186,7 @@ def brokers(
             "method": method,
             "hidden": hidden,
             "unseen": unseen,
+            "pairs_in_doubt": 0 if same is None else len(same.chance),
             "resamples": times,
             "top": top,
             "level": level,
@@ -219,31 +228,51 @@ def _intervals(
     rng: np.random.Generator,
 ) -> RankIntervals:
     """Measure so many plausible networks, and the first of them also as they would be recorded."""
-    network = plausible.network
     none = np.zeros(0, dtype=np.int64)
+    together = plausible.together
 
-    def value(drawn: Drawn) -> Floats:
-        bare = replace(_bare(network, drawn), starts=starts, rng=rng)
-        return measure.better(measure.value(bare)[: network.n_nodes][listed])
+    def value(
+        ties: tuple[NDArray[np.int64], NDArray[np.int64]], like: NDArray[np.int64], who: NDArray[np.int64]
+    ) -> Floats:
+        bare = replace(_bare(plausible.network, ties, like, who), starts=starts, rng=rng)
+        return plausible.read(measure.better(measure.value(bare)), who)[listed]
 
     true, seen = [], []
     for turn in range(times):
         drawn = plausible.drawn(rng)
-        true.append(value(drawn))
+        true.append(value((drawn.source, drawn.target), drawn.like, drawn.who))
         if turn < max(_SEEN_AGAIN * times, 20):
-            seen.append(value(Drawn(*plausible.again(drawn, rng), none, drawn.real)))
+            seen.append(value(plausible.again(drawn, rng), none, together))
     return rank_intervals(measure.better(score[listed]), true, seen, top=asked[0], level=asked[1])
 
 
-def _bare(network: Network, drawn: Drawn) -> Bare:
-    """Return a plausible network to be measured; actors nobody recorded stand behind its nodes."""
-    from scipy.sparse import vstack
+def _bare(network: Network, ties: tuple[Codes, Codes], like: Codes, who: Codes) -> Bare:
+    """Return a plausible network to be measured; actors nobody recorded stand behind its nodes.
 
-    shares, countries = network.shares, network.countries
-    if len(drawn.like):
-        shares = vstack([shares, shares[drawn.like]]).tocsr()
-        countries = [*countries, *(countries[node] for node in drawn.like)]
-    return Bare(len(countries), drawn.source, drawn.target, network.directed, shares, countries)
+    Who is several nodes together has the jurisdictions of all, to equal parts.
+    """
+    from scipy.sparse import csr_array, vstack
+
+    shares, countries, n = network.shares, network.countries, network.n_nodes
+    like, moved = who[like], np.flatnonzero(who != np.arange(n))
+    if len(moved):
+        known = np.asarray(shares.sum(axis=1)).ravel() > 0
+        parts = np.bincount(who[known], minlength=n)
+        into = csr_array((1 / np.maximum(parts[who], 1), (who, np.arange(n))), shape=(n, n))
+        shares = (into @ shares).tocsr()
+        countries = list(countries)
+        for node in moved:
+            countries[who[node]] = tuple(sorted({*countries[who[node]], *network.countries[node]}))
+    if len(like):
+        shares = vstack([shares, shares[like]]).tocsr()
+        countries = [*countries, *(countries[node] for node in like)]
+    return Bare(len(countries), *ties, network.directed, shares, countries)
+
+
+def _in_doubt(subject: EntityGraph | Network, network: Network, matches: Pairs | pd.DataFrame) -> tuple[Network, Same]:
+    if isinstance(subject, Network):
+        raise ValueError("matches: expected an entity graph as subject, got a network, which has no records to part")
+    return in_doubt(subject, network, matches)
 
 
 def _check(method: str, resamples: int, level: float) -> None:
@@ -323,6 +352,8 @@ def _supposed(plausible: Plausible, times: int) -> str:
     if plausible.hidden == 0:
         added = "every real tie was recorded"
     actors = f", and {plausible.unseen:.0%} of the actors were not" if plausible.unseen else ""
+    if plausible.same is not None:
+        actors += f"; {len(plausible.same.chance)} pairs of records may be of one actor, each by its score"
     return (
         f"Ranks are given with an interval from {times} plausible networks: each tie is left out by its own chance of "
         f"not being real; it is supposed, not known, that {added}{actors}. Who hides better than that is not in it."
