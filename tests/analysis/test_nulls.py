@@ -1,7 +1,6 @@
 """Tests of level 0.05 reject 5 in 100 networks in which there is nothing to find; long, for it takes many networks."""
 
 import pytest
-
 from benchmarks.nulls import rejections
 
 GRAPHS = 300
