@@ -191,6 +191,7 @@ def test_other_names_give_the_same_numbers(name: str) -> None:
             if column in table:
                 table[column] = table[column].replace(renamed)
     steady = [c for c in first.columns if values(first, c, place) == values(second, c, place)]
+    steady = [c for c in steady if first[c].dtype != bool]  # a drawn yes or no may agree by chance
     assert steady or first.empty
     for column in steady:
         if column not in {"link", "source", "target", "source_countries", "target_countries", "replaced_by"}:
