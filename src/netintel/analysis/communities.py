@@ -73,8 +73,8 @@ def communities(
     layers
         Only ties of these layers (`Network.layers`: money, communication, travel, accusation, other), put together: a
         tie weighs the sum over its layers of one over the root of the number of ties of the layer. Left out, every tie
-        counts once. On planted groups seen through layers of different size this finds them as well as or better than
-        the sum of the layers' modularities with equal weights, unless the largest layer by far is noise (decision 0015).
+        counts once. On planted groups this does nearly as well as the sum of the layers' modularities with the same
+        weights (mean AMI 0.75 and 0.76), and better than with layers weighed alike (0.71; decision 0015).
     hidden
         Part (0 to below 1) of the real ties supposed not to be recorded.
     seed
