@@ -26,7 +26,7 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 
-from netintel.analysis._resample import ranks
+from netintel.analysis._rank_intervals import ranks
 from netintel.analysis.brokers import brokers
 from netintel.model.network import Network
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations, permutations
 
 import networkx as nx
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 
 from netintel.analysis._bare import Bare
 from netintel.analysis._cross_border_betweenness import (
+    Starts,
     all_starts,
     cross_border_betweenness,
     cross_border_starts,
-    sampled,
     through,
 )
+from netintel.analysis._path_sampling import Sampler
 from netintel.model.network import Network
 
 
@@ -89,19 +91,41 @@ def test_an_unknown_person_carries_paths_but_neither_starts_nor_ends_one() -> No
 
 @pytest.mark.parametrize("directed", [True, False])
 @pytest.mark.parametrize("starts_of", [all_starts, cross_border_starts])
-def test_the_sampled_form_keeps_its_bound(directed: bool, starts_of: object) -> None:
+def test_the_sampled_form_keeps_its_bound(directed: bool, starts_of: Callable[[Bare], Starts]) -> None:
     rng = np.random.default_rng(4)
     groups = [(str(code),) for code in rng.choice(list("ABC"), 80)]
     network = network_of([(int(a), int(b)) for a, b in rng.integers(0, 80, (240, 2))], groups, directed=directed)
-    starts = starts_of(Bare.of(network))  # type: ignore[operator]
-    exact = through(network.to_igraph(), starts)
+    bare = Bare.of(network)
+    exact = through(bare.graph, starts_of(bare))
 
-    estimate, bound = sampled(network.to_igraph(), starts, 400, np.random.default_rng(0))
-    rougher, wider = sampled(network.to_igraph(), starts, 40, np.random.default_rng(0))
+    estimate, bound = Sampler(bare, starts_of(bare)).through(4000, np.random.default_rng(0))
+    rougher, wider = Sampler(bare, starts_of(bare)).through(100, np.random.default_rng(0))
 
     assert np.abs(estimate - exact).max() < bound < wider
     assert np.abs(rougher - exact).max() < wider
     assert np.corrcoef(estimate, exact)[0, 1] > 0.97
+
+
+@pytest.mark.parametrize("directed", [True, False])
+def test_paths_are_drawn_evenly_from_all_shortest_ones(directed: bool) -> None:
+    """Six shortest paths from 0 to 5: over 1 and then 3, 4 or 8, over 2 and then 3, 4 or 8."""
+    ties = [(0, 1), (0, 2), (1, 3), (1, 4), (1, 8), (2, 3), (2, 4), (2, 8), (3, 5), (4, 5), (8, 5), (0, 6), (6, 7)]
+    bare = Bare.of(network_of(ties, [("RO",)] * 9, directed=directed))
+    sampler, rng = Sampler(bare, all_starts(bare)), np.random.default_rng(0)
+
+    drawn = [tuple(sorted(sampler._path(0, 5, rng).tolist())) for _ in range(3000)]
+
+    assert {path: drawn.count(path) / 3000 for path in set(drawn)} == pytest.approx(
+        {(a, b): 1 / 6 for a in (1, 2) for b in (3, 4, 8)}, abs=0.03
+    )
+    assert len(sampler._path(0, 0, rng)) == len(sampler._path(0, 1, rng)) == 0
+    assert directed == (len(sampler._path(5, 7, rng)) == 0)
+
+
+def test_where_no_pair_counts_nothing_is_drawn() -> None:
+    bare = Bare.of(network_of([(0, 1), (1, 2)], [("RO",)] * 3, directed=False))
+
+    assert Sampler(bare, cross_border_starts(bare)).through(100, np.random.default_rng(0))[0].tolist() == [0, 0, 0]
 
 
 def test_some_starts_only_are_scaled_up_to_all() -> None:

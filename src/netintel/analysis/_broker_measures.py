@@ -18,12 +18,17 @@ from netintel.analysis._bridging import bridging_centrality, cohesion_loss
 from netintel.analysis._community_brokers import community_brokerage
 from netintel.analysis._cross_border_betweenness import Starts, all_starts, cross_border_starts, some_of, through
 from netintel.analysis._hierarchy import hierarchy
+from netintel.analysis._path_sampling import Sampler
 from netintel.analysis._structural_holes import effective_size, efficiency, participation
 from netintel.analysis._triads import Triads
 from netintel.model.network import Network
 
 Floats = NDArray[np.float64]
 
+_PAIRS_FROM = 300_000
+"""Nodes and ties from which paths between some pairs are cheaper than all paths from some starts."""
+PAIRS = 2_000
+"""Pairs between which a path is drawn then, for each plausible network."""
 _BRIDGING_STEPS = 20_000_000
 """Steps of shortest paths for one bridging centrality; beyond, they start from a sample of nodes."""
 _PARTITIONED_TIES = 100_000
@@ -69,9 +74,16 @@ def _boundary(bare: Bare) -> Floats:
     return bare.roles.boundary if bare.directed else bare.roles.boundary / 2
 
 
+def by_pairs(n_nodes: int, n_ties: int) -> bool:
+    """Return whether a network is so large that paths are sampled by pairs of nodes, not by starts."""
+    return n_nodes + n_ties > _PAIRS_FROM
+
+
 def _through(starts: Callable[[Bare], Starts]) -> Callable[[Bare], Floats]:
     def value(bare: Bare) -> Floats:
         where = starts(bare)
+        if bare.starts is not None and by_pairs(bare.n, len(bare.source)):
+            return Sampler(bare, where).through(PAIRS, bare.rng)[0]
         return through(bare.graph, where, some_of(where, bare.starts, bare.rng))
 
     return value

@@ -1,11 +1,10 @@
 """Shortest paths through each node: between any two nodes, or only between two of different jurisdictions.
 
-Exact where affordable; beyond, from a sample of start nodes with a bound on the error.
+Exact, or from some start nodes; a very large network is sampled by `_path_sampling`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
-
-CONFIDENCE = 0.95
-"""Chance that no node's sampled value is off by more than the bound."""
 
 
 @dataclass(frozen=True)
@@ -107,31 +103,3 @@ def through(graph: igraph.Graph, starts: Starts, chosen: Codes | None = None) ->
         found = graph.betweenness(directed=graph.is_directed(), sources=some.tolist(), targets=ends.tolist())
         total += np.array(found, dtype=np.float64)
     return total * (len(nodes) / max(len(picked), 1))
-
-
-def sampled(graph: igraph.Graph, starts: Starts, size: int, rng: np.random.Generator) -> tuple[Floats, float]:
-    """Return pairs through each node estimated from `size` starts, and a bound on the error of all of them.
-
-    Starts are drawn with replacement; the bound is the empirical-Bernstein one for every node at once [audibert2009].
-    Estimates have three significant digits, for more would be noise.
-    """
-    nodes = starts.nodes
-    total, squares = np.zeros(graph.vcount()), np.zeros(graph.vcount())
-    for start in rng.choice(nodes, size).tolist():
-        ((one, ends),) = starts.among(np.array([start]))
-        found = graph.betweenness(directed=graph.is_directed(), sources=one.tolist(), targets=ends.tolist())
-        value = np.array(found, dtype=np.float64)
-        total, squares = total + value, squares + value**2
-    mean = total / size
-    spread = np.maximum(squares / size - mean**2, 0.0)
-    log = math.log(3 * graph.vcount() / (1 - CONFIDENCE))
-    # igraph gives each end of an undirected path half of the pair.
-    reach = max((len(ends) for _, ends in starts.groups), default=0) * (1.0 if graph.is_directed() else 0.5)
-    bound = float(np.sqrt(2 * spread.max() * log / size) + 3 * reach * log / size)
-    return _three_digits(mean * len(nodes)), bound * len(nodes)
-
-
-def _three_digits(value: Floats) -> Floats:
-    size = np.floor(np.log10(value, out=np.zeros_like(value), where=value > 0))
-    rounded: Floats = np.round(value / 10**size, 2) * 10**size
-    return rounded

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from netintel.analysis._bare import Bare
 from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
 from netintel.analysis._broker_marks import Marks, ending_said
-from netintel.analysis._broker_measures import MEASURES, METHODS, Measure
+from netintel.analysis._broker_measures import MEASURES, METHODS, PAIRS, Measure, by_pairs
 from netintel.analysis._cited import cited, recorder_of_nodes
-from netintel.analysis._cross_border_betweenness import CONFIDENCE, sampled
 from netintel.analysis._identity import Pairs, in_doubt
 from netintel.analysis._label_order import in_label_order
+from netintel.analysis._path_sampling import CONFIDENCE, Sampler
 from netintel.analysis._plausible import HIDDEN, Plausible, Same
 from netintel.analysis._rank_intervals import RankIntervals, rank_intervals, ranks
 from netintel.analysis._subject import network_of
@@ -45,7 +45,8 @@ _SHOWN = (
     "participation",
 )
 _EXACT_STEPS = 600_000_000
-_SAMPLED_STEPS = 50_000_000
+_PAIRS = 20_000
+"""Pairs between which one path is drawn where all paths are too many."""
 _STEPS_IN_ALL = 500_000_000
 _TIES_IN_ALL = 20_000_000
 _SEEN_AGAIN = 0.25
@@ -139,8 +140,8 @@ def brokers(
     The interval supposes that ties are hidden at random. Somebody who hides well, or a country that shares nothing, is
     missing more than that.
     Betweenness supposes that things travel by shortest paths and can hang on one tie. It is exact up to 600
-    million steps (start nodes times nodes and ties: 10,000 nodes with 50,000 ties); beyond, it is estimated from a
-    sample of start nodes, and the caveats and `summary["error_bound"]` give the bound.
+    million steps (start nodes times nodes and ties: 10,000 nodes with 50,000 ties); beyond, it is estimated from
+    one path each of 20,000 pairs, and the caveats and `summary["error_bound"]` give the bound.
 
     References
     ----------
@@ -191,7 +192,7 @@ def brokers(
             "top": top,
             "level": level,
             "mean_drop": round(float(network.drop.mean()), 3) if network.n_ties else float("nan"),
-            "starts_in_a_resample": "all" if size is None else size,
+            "starts_in_a_resample": _starts_said(network, size),
             "weights": "not used",
         },
         seed=seed,
@@ -211,10 +212,7 @@ def _recorded(network: Network, measure: Measure, rng: np.random.Generator) -> t
     bare = Bare.of(network)
     if measure.starts is None or bare.starts_within(_EXACT_STEPS) is None:
         return measure.value(bare), 0.0
-    size, starts = bare.starts_within(_SAMPLED_STEPS), measure.starts(bare)
-    if size is None or not len(starts.nodes):
-        return measure.value(bare), 0.0
-    return sampled(bare.graph, starts, size, rng)
+    return Sampler(bare, measure.starts(bare)).through(_PAIRS, rng)
 
 
 def _intervals(
@@ -267,6 +265,12 @@ def _bare(network: Network, ties: tuple[Codes, Codes], like: Codes, who: Codes) 
         shares = vstack([shares, shares[like]]).tocsr()
         countries = [*countries, *(countries[node] for node in like)]
     return Bare(len(countries), *ties, network.directed, shares, countries)
+
+
+def _starts_said(network: Network, size: int | None) -> int | str:
+    if size is None:
+        return "all"
+    return f"{PAIRS:,} pairs" if by_pairs(network.n_nodes, network.n_ties) else size
 
 
 def _in_doubt(subject: EntityGraph | Network, network: Network, matches: Pairs | pd.DataFrame) -> tuple[Network, Same]:
@@ -339,8 +343,8 @@ def _caveats(
     if MEASURES[method].starts:
         told.append("Betweenness supposes that things travel by shortest paths; one missing tie can make a broker.")
     told += [
-        f"The {measure.replace('_', ' ')} is estimated from a sample of start nodes: at {CONFIDENCE:.0%} confidence no "
-        f"value is off by more than {bound:.2g} pairs; values are shown with three digits."
+        f"The {measure.replace('_', ' ')} is estimated from {_PAIRS:,} pairs of nodes: at {CONFIDENCE:.0%} confidence "
+        f"no value is off by more than {bound:.2g} pairs; values are shown with three digits."
         for measure, bound in bounds.items()
     ]
     return tuple(told)

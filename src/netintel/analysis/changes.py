@@ -14,7 +14,7 @@ from netintel.analysis._broker_caveats import LEAD, rankable
 from netintel.analysis._broker_measures import METHODS, Measures, Method, better
 from netintel.analysis._cited import cited
 from netintel.analysis._moments import day
-from netintel.analysis._resample import ranks
+from netintel.analysis._rank_intervals import ranks
 from netintel.analysis._significance import Tails, adjusted, counted
 from netintel.analysis._windows import SPELL_DAYS, Acts, Period, Window
 from netintel.errors import UnknownEntityError
