@@ -19,8 +19,8 @@ CONTACT_KINDS = frozenset({"Call", "Message", "Payment", "Trip"})
 MENTION_KINDS = frozenset({"Contains", "Reference"})
 """Link kinds by which an event names what a report of it lists; only a role such as caller makes that a part in it."""
 
-_FROM_ROLES = frozenset({"caller", "sender", "payer", "source", "originator", "from", "debtor"})
-_TO_ROLES = frozenset({"receiver", "recipient", "beneficiary", "target", "to", "creditor"})
+FROM_ROLES = frozenset({"caller", "sender", "payer", "source", "originator", "from", "debtor"})
+TO_ROLES = frozenset({"receiver", "recipient", "beneficiary", "target", "to", "creditor"})
 _IDENTIFIERS = {
     "phone": "phone",
     "number": "phone",
@@ -51,9 +51,9 @@ def incidences(
     `link`, `first`, `last`, `via`, `kind` (of the link or event); holdings are `actor`, `carrier`, `record`, `kind` (of
     the carrier).
     """
-    links = _links(graph)
+    links = links_of(graph)
     links["part_a"], links["part_b"] = part.to_numpy()[links["a"]], part.to_numpy()[links["b"]]
-    carrier_of = _same_identifier(graph, part)
+    carrier_of = same_identifier(graph, part)
     kind = graph.entities["kind"].to_numpy()
     holdings = _holdings(graph, links, part, carrier_of)
     events, crowds = _events(links, carrier_of, hub)
@@ -66,7 +66,7 @@ def incidences(
     return acts, holdings[~holdings["carrier"].isin(services)], left_out
 
 
-def _links(graph: EntityGraph) -> pd.DataFrame:
+def links_of(graph: EntityGraph) -> pd.DataFrame:
     stored = graph.tables.links
     entity = graph.entity_of_origin
     table = pd.DataFrame(
@@ -88,16 +88,16 @@ def _links(graph: EntityGraph) -> pd.DataFrame:
     return every
 
 
-def _same_identifier(graph: EntityGraph, part: pd.Series[str]) -> NDArray[np.int64]:
+def same_identifier(graph: EntityGraph, part: pd.Series[str]) -> NDArray[np.int64]:
     """Return for each entity code the code that stands for every carrier with the same identifier, else itself."""
-    rows = _identifiers(graph)
+    rows = identifiers(graph)
     rows = rows[np.asarray(part.iloc[rows["entity"]] == "carrier")]
     stands = np.arange(len(part), dtype=np.int64)
     stands[rows["entity"]] = rows.groupby("key")["entity"].transform("min")
     return stands
 
 
-def _identifiers(graph: EntityGraph) -> pd.DataFrame:
+def identifiers(graph: EntityGraph) -> pd.DataFrame:
     """Return `entity`, `key` (sort and value of an identifier), `record`."""
     claims = graph.tables.claims
     mask = pc.and_(pc.is_in(claims["property"], pa.array(sorted(_IDENTIFIERS))), pc.invert(claims["on_link"]))
@@ -128,7 +128,7 @@ def _holdings(
 
 def _by_property(graph: EntityGraph, part: pd.Series[str], carrier_of: NDArray[np.int64]) -> pd.DataFrame:
     """Holdings that an actor's own properties state; a carrier that is no entity gets a code of its own."""
-    rows = _identifiers(graph)
+    rows = identifiers(graph)
     kind = part.to_numpy()[rows["entity"]]
     carriers = rows[kind == "carrier"]
     known = dict(zip(carriers["key"], carrier_of[carriers["entity"]].tolist(), strict=True))
@@ -165,7 +165,7 @@ def _events(links: pd.DataFrame, carrier_of: NDArray[np.int64], hub: int) -> tup
 
     What a report of an event merely lists takes no part in it: co-mention is no tie.
     """
-    acting = links["role"].str.lower().isin(_FROM_ROLES | _TO_ROLES)
+    acting = links["role"].str.lower().isin(FROM_ROLES | TO_ROLES)
     links = links[acting | ~links["kind"].isin(MENTION_KINDS)]
     sides = []
     for event, other in (("a", "b"), ("b", "a")):
@@ -180,8 +180,8 @@ def _events(links: pd.DataFrame, carrier_of: NDArray[np.int64], hub: int) -> tup
     role = table["role"].str.lower()
     pairs = table.merge(table[["event", "who", "role"]], on="event", suffixes=("", "_other"))
     pairs = pairs[pairs["who"] != pairs["who_other"]]
-    begins = pairs["role"].str.lower().isin(_FROM_ROLES) & pairs["role_other"].str.lower().isin(_TO_ROLES)
-    directed_events = set(table.loc[role.isin(_FROM_ROLES), "event"]) & set(table.loc[role.isin(_TO_ROLES), "event"])
+    begins = pairs["role"].str.lower().isin(FROM_ROLES) & pairs["role_other"].str.lower().isin(TO_ROLES)
+    directed_events = set(table.loc[role.isin(FROM_ROLES), "event"]) & set(table.loc[role.isin(TO_ROLES), "event"])
     open_event = ~pairs["event"].isin(directed_events) & (pairs["who"] < pairs["who_other"])
     rows = pairs[begins | open_event]
     made = rows.rename(columns={"who": "a", "who_other": "b"})[["a", "b", "record", "link", "first", "last", "event"]]

@@ -11,8 +11,9 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from netintel.analysis import _carriers, _ties
+from netintel.analysis import _carriers
 from netintel.analysis._moments import Moments
+from netintel.analysis._record_facts import looked_up, rates
 from netintel.model.cited import Cited
 from netintel.vocab import categories, kinds
 
@@ -105,9 +106,7 @@ class Hops:
             pieces=pieces,
             begins=begins,
             mentions=mentions,
-            cited=Cited.of(
-                pieces["hop"].to_numpy(np.int64), record, len(source), lambda codes: _ties._looked_up(look, codes)
-            ),
+            cited=Cited.of(pieces["hop"].to_numpy(np.int64), record, len(source), lambda codes: looked_up(look, codes)),
         )
 
     def between(self, hop: int) -> pd.DataFrame:
@@ -117,8 +116,8 @@ class Hops:
 
 def _links(graph: EntityGraph) -> tuple[pd.DataFrame, int]:
     """Return the recorded links as pieces of evidence, and how many only mention."""
-    links = _carriers._links(graph)
-    acting = links["role"].str.lower().isin(_carriers._FROM_ROLES | _carriers._TO_ROLES)
+    links = _carriers.links_of(graph)
+    acting = links["role"].str.lower().isin(_carriers.FROM_ROLES | _carriers.TO_ROLES)
     mention = links["kind"].isin(_carriers.MENTION_KINDS) & ~acting
     said = links[["a", "b", "kind", "record", "first", "last"]]
     return said[~mention].assign(surely=False), int(mention.sum())
@@ -126,7 +125,7 @@ def _links(graph: EntityGraph) -> tuple[pd.DataFrame, int]:
 
 def _stated(graph: EntityGraph) -> tuple[pd.DataFrame, list[str]]:
     """Return who states an identifier that another entity states too; the identifier is a node after the entities."""
-    rows = _carriers._identifiers(graph)
+    rows = _carriers.identifiers(graph)
     rows = rows[rows.groupby("key")["entity"].transform("nunique") > 1]
     keys = sorted(rows["key"].unique())
     node = pd.Series(np.arange(len(keys)) + len(graph.entity_ids), index=keys, dtype=np.int64)
@@ -169,7 +168,7 @@ def _pairs(pieces: pd.DataFrame, n: int) -> tuple[Codes, Codes, Codes]:
 def _drop(graph: EntityGraph, pieces: pd.DataFrame, n_hops: int) -> NDArray[np.float64]:
     """Return for each hop the product over originators of the best rate among the records of each."""
     record = pieces["record"].to_numpy(np.int64)
-    rate = np.where(pieces["surely"], _SURE, np.maximum(_ties._rates(graph)[record], _SURE))
+    rate = np.where(pieces["surely"], _SURE, np.maximum(rates(graph)[record], _SURE))
     words = graph.tables.records["originator"].combine_chunks()
     encoded = words if pa.types.is_dictionary(words.type) else words.dictionary_encode()
     originator = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)[record]

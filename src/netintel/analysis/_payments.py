@@ -127,10 +127,10 @@ def _once(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _holders(graph: EntityGraph) -> Codes:
     """Return for each entity the one actor known to hold it, else the entity that stands for the same identifier."""
-    from netintel.analysis.actors import HOLDERS, HUB, _parts
+    from netintel.analysis.actors import HOLDERS, HUB, parts_of
 
-    part = _parts(graph, kinds.of_part("carrier") | kinds.of_part("event"), frozenset())
-    stands = _carriers._same_identifier(graph, part)
+    part = parts_of(graph, kinds.of_part("carrier") | kinds.of_part("event"), frozenset())
+    stands = _carriers.same_identifier(graph, part)
     _, holdings, _ = _carriers.incidences(graph, part, HUB, HOLDERS)
     held = holdings[["actor", "carrier"]].drop_duplicates().groupby("carrier")["actor"].agg(["size", "first"])
     one = held[(held["size"] == 1) & (held.index < len(part))]

@@ -15,25 +15,36 @@ if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
 
 
+def rates(graph: EntityGraph) -> NDArray[np.float64]:
+    """Return each record's chance to be wrong, by its evaluation."""
+    import pyarrow as pa
+
+    column = graph.tables.records["evaluation"].combine_chunks()
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    words = encoded.dictionary.to_pylist()
+    rates = np.array([drop_rate(word) for word in words] + [drop_rate(None)])
+    found: NDArray[np.float64] = rates[encoded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)]
+    return found
+
+
 def worth(graph: EntityGraph) -> pd.DataFrame:
     """Return `export`, `originator` and `rate` (the chance to be wrong, by its evaluation) of each record code."""
-    stored: pd.DataFrame = graph.tables.records.select(["export", "originator", "evaluation"]).to_pandas()
-    graded = stored["evaluation"].astype(object).where(stored["evaluation"].notna(), None)
-    rates = {code: drop_rate(code) for code in graded.unique()}
-    return pd.DataFrame(
-        {
-            "export": stored["export"],
-            "originator": stored["originator"].astype(object).fillna("not stated"),
-            "rate": np.array([rates[code] for code in graded], dtype=np.float64),
-        }
-    )
+    stored: pd.DataFrame = graph.tables.records.select(["export", "originator"]).to_pandas()
+    originator = stored["originator"].astype(object).fillna("not stated")
+    return pd.DataFrame({"export": stored["export"], "originator": originator, "rate": rates(graph)})
+
+
+def looked_up(graph: EntityGraph, codes: NDArray[np.int64]) -> pd.DataFrame:
+    """Return where records lie, one row a code: see `netintel.model.cited`."""
+    rows = graph.tables.records.take(codes)
+    received = graph.received.iloc[rows["export"].to_numpy()]
+    said: pd.DataFrame = rows.select(["locator", "originator", "handling", "evaluation"]).to_pandas()
+    table = said.assign(record=graph.record_ids[codes])
+    for column in ("export", "file", "sha256"):
+        table[column] = received[column].to_numpy()
+    return table
 
 
 def told(graph: EntityGraph, records: NDArray[np.int64]) -> pd.DataFrame:
     """Return one row a record, in the columns of `Result.records`; they speak for no tie."""
-    rows: pd.DataFrame = graph.tables.records.take(records).to_pandas()
-    received = graph.received.iloc[rows["export"].to_numpy()]
-    rows["record"] = graph.record_ids[records]
-    for column in ("export", "file", "sha256"):
-        rows[column] = received[column].to_numpy()
-    return rows.assign(tie=None)[list(COLUMNS)]
+    return looked_up(graph, records).assign(tie=None)[list(COLUMNS)]

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netintel.analysis._record_facts import looked_up, rates
 from netintel.model.cited import Cited
 from netintel.model.network import Network
-from netintel.vocab.evaluation import drop_rate
 from netintel.vocab.layers import LAYERS, layer
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _aggregate(graph: EntityGraph, table: pd.DataFrame) -> pd.DataFrame:
     record = table["record"].to_numpy(np.int64)
     export = records["export"].to_numpy()
     originator = records["originator"].to_pandas().astype(object).fillna("not stated").to_numpy()
-    rate = _rates(graph)
+    rate = rates(graph)
     other = table["other_record"].to_numpy(np.int64)
     both = np.where(other >= 0, 1 - (1 - rate[record]) * (1 - rate[other]), rate[record])
     rows = table.assign(export=export[record], originator=originator[record], rate=both)
@@ -120,27 +120,4 @@ def _cited(graph: EntityGraph, table: pd.DataFrame, tie: NDArray[np.int64], n_ti
     record, other = table["record"].to_numpy(np.int64), table["other_record"].to_numpy(np.int64)
     both = other >= 0
     pairs = np.concatenate([tie, tie[both]]), np.concatenate([record, other[both]])
-    return Cited.of(*pairs, n_ties, lambda codes: _looked_up(graph, codes))
-
-
-def _looked_up(graph: EntityGraph, codes: NDArray[np.int64]) -> pd.DataFrame:
-    """Return where records lie, one row a code: see `netintel.model.cited`."""
-    rows = graph.tables.records.take(codes)
-    received = graph.received.iloc[rows["export"].to_numpy()]
-    said: pd.DataFrame = rows.select(["locator", "originator", "handling", "evaluation"]).to_pandas()
-    table = said.assign(record=graph.record_ids[codes])
-    for column in ("export", "file", "sha256"):
-        table[column] = received[column].to_numpy()
-    return table
-
-
-def _rates(graph: EntityGraph) -> NDArray[np.float64]:
-    """Return each record's chance to be wrong, by its evaluation."""
-    import pyarrow as pa
-
-    column = graph.tables.records["evaluation"].combine_chunks()
-    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    words = encoded.dictionary.to_pylist()
-    rates = np.array([drop_rate(word) for word in words] + [drop_rate(None)])
-    found: NDArray[np.float64] = rates[encoded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)]
-    return found
+    return Cited.of(*pairs, n_ties, lambda codes: looked_up(graph, codes))

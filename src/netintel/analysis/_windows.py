@@ -216,10 +216,10 @@ def _of_network(given: Network) -> tuple[Network, pd.DataFrame]:
 
 def _of_graph(graph: EntityGraph) -> tuple[Network, pd.DataFrame]:
     """Return the projected network, and each piece of evidence for its ties."""
-    from netintel.analysis.actors import HOLDERS, HUB, _parts, actors
+    from netintel.analysis.actors import HOLDERS, HUB, actors, parts_of
 
     network = in_label_order(actors(graph))
-    part = _parts(graph, kinds.of_part("carrier") | kinds.of_part("event"), frozenset())
+    part = parts_of(graph, kinds.of_part("carrier") | kinds.of_part("event"), frozenset())
     contacts, holdings, _ = _carriers.incidences(graph, part, HUB, HOLDERS)
     rows = _ties.evidence(part, contacts, holdings)
     a, b = (network.labels.get_indexer(graph.entity_ids[rows[end].to_numpy(np.int64)]) for end in ("a", "b"))

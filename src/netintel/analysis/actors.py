@@ -79,7 +79,7 @@ def actors(
     tie. Order of nodes follows export hashes and native ids, so results do not depend on the order of loading.
     """
     allowed = frozenset(through) if through is not None else kinds.of_part("carrier") | kinds.of_part("event")
-    parts = _parts(graph, allowed, frozenset(exclude))
+    parts = parts_of(graph, allowed, frozenset(exclude))
     contacts, holdings, left_out = _carriers.incidences(graph, parts, hub, holders)
     evidence = _ties.evidence(parts, contacts, holdings)
     nodes, known = _nodes(graph, parts, evidence)
@@ -89,7 +89,7 @@ def actors(
     return _ties.network(graph, evidence, nodes, known, _memberships(claimed), group, recipe)
 
 
-def _parts(graph: EntityGraph, through: frozenset[str], exclude: frozenset[str]) -> pd.Series[str]:
+def parts_of(graph: EntityGraph, through: frozenset[str], exclude: frozenset[str]) -> pd.Series[str]:
     """Return for each entity code what it does here: actor, carrier, event, country or nothing."""
     kind = graph.entities["kind"].reset_index(drop=True)
     part = kind.map(kinds.parts()).fillna("thing")

@@ -15,7 +15,7 @@ from netintel.analysis._broker_caveats import LEAD
 from netintel.analysis._cited import cited
 from netintel.analysis._money_patterns import CANDIDATES, LONGEST, chains, cycles, fans, onward
 from netintel.analysis._payments import Payments, countries_of, protected
-from netintel.analysis._ties import _looked_up
+from netintel.analysis._record_facts import looked_up
 from netintel.errors import UnknownEntityError
 from netintel.model.cited import COLUMNS
 from netintel.model.network import Network
@@ -343,7 +343,7 @@ def _records(graph: EntityGraph, paid: Payments, found: list[_Finding], key: Any
     rows = pd.concat([own, again[again["link"].isin(links)]]).drop_duplicates()
     rows["tie"] = rows["link"].map({int(link): i for i, link in enumerate(links, 1)})
     rows = rows.sort_values("tie", kind="stable")
-    table = _looked_up(graph, rows["record"].to_numpy(np.int64))
+    table = looked_up(graph, rows["record"].to_numpy(np.int64))
     return table.assign(tie=rows["tie"].to_numpy())[list(COLUMNS)]
 
 
