@@ -37,6 +37,8 @@ HIDDEN = (0.1, 0.2, 0.3)
 TOLD = {"half": 0.5, "right": 1.0, "twice": 2.0}
 TOP = 20
 LEVEL = 0.9
+FIRST_SEED = 100
+"""The form of the interval was chosen on other seeds than the ones reported."""
 HOLDS = 0.85
 
 Floats = NDArray[np.float64]
@@ -166,7 +168,7 @@ def trials(
     """Return one row a model, seed, method, hiding rate and rate told."""
     rows = []
     for model in models:
-        for seed in range(seeds):
+        for seed in range(FIRST_SEED, FIRST_SEED + seeds):
             whole = MODELS[model](seed)
             truth = {method: true_ranks(whole, method) for method in methods}
             for rate in rates:
