@@ -83,6 +83,13 @@ def test_points_near_each_other_share_a_cell_and_far_ones_do_not() -> None:
     assert table["n_persons"].tolist() == [2, 1]
 
 
+@pytest.mark.parametrize("km", [1, 1.9, 2, 19.9, 20])
+def test_neighbouring_cells_have_names_of_their_own(km: float) -> None:
+    degrees = km / 111.195
+    points = [(45 + i * degrees, 10.0) for i in range(60)] + [(0.001, 10 + i * degrees) for i in range(60)]
+    assert len(at(*points).hotspots(within_km=km).table()) >= 118
+
+
 @given(st.floats(-80, 80), st.floats(-180, 180), st.sampled_from([25.0, 100.0, 500.0]))
 def test_a_cell_holds_its_point_and_has_the_size_asked_for(lat: float, lon: float, km: float) -> None:
     cell = cells(np.array([lat]), np.array([lon]), km)
@@ -198,6 +205,18 @@ def test_exposure_makes_rates_and_a_test_that_can_be_checked_by_hand() -> None:
     assert at((40.5, 0.5)).hotspots().table()["p_adjusted"].isna().all()
 
 
+@pytest.mark.parametrize("exposure", [[100, -1], [100, float("inf")]])
+def test_an_exposure_that_is_none_is_refused_in_words(exposure: list[float]) -> None:
+    with pytest.raises(ValueError, match="column exposure"):
+        at((1, 1)).hotspots(areas=frame(A=box(0, 40, 1, 41), B=box(1, 40, 2, 41)).assign(exposure=exposure))
+
+
+def test_rows_of_one_area_with_different_exposures_are_refused_in_words() -> None:
+    parts = gpd.GeoDataFrame({"area": ["A", "A"]}, geometry=[box(0, 40, 1, 41), box(1, 40, 2, 41)], crs="EPSG:4326")
+    with pytest.raises(ValueError, match="different exposures"):
+        at((40.5, 0.5)).hotspots(areas=parts.assign(exposure=[100, 300]))
+
+
 # counts that cannot find a victim
 
 
@@ -237,6 +256,28 @@ def test_the_phone_of_a_victim_makes_no_hotspot() -> None:
     told.record()
     told.build.link("tel", "+390800000000", "Call", references=[("cell", "mast")])
     assert told.hotspots().table().empty
+
+
+def test_the_phone_that_a_victim_states_makes_no_hotspot_by_whatever_record_it_is_known() -> None:
+    told = Map()
+    told.place("mast", 41.1, 16.9, "CellSite")
+    told.record()
+    told.build.entity("V", "Person", [("category", "victim"), ("phone", "+393330001111")])
+    told.record()
+    told.build.entity("tel", "Phone", [("number", "+393330001111")])
+    told.build.link("tel", "+390800000000", "Call", references=[("cell", "mast")])
+    assert told.hotspots().table().empty
+
+
+def test_the_calls_of_who_knows_a_victim_count() -> None:
+    told = Map()
+    told.place("mast", 41.1, 16.9, "CellSite")
+    crowd(told, 1)
+    told.seen("S")
+    told.build.link("S", "V0", "Associate")
+    told.record()
+    told.build.link("S", "+390800000000", "Call", references=[("cell", "mast")])
+    assert told.hotspots().table()["n_records"].tolist() == [1]
 
 
 def test_witnesses_and_the_events_of_witnesses_alone_are_not_counted() -> None:

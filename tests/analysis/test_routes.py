@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -299,8 +301,8 @@ def test_no_name_or_id_of_a_victim_is_in_a_result() -> None:
     assert "6 of them victims" in found.explain(0)
 
 
-@pytest.mark.parametrize("k", [0, 1, 4])
-def test_a_smaller_k_is_refused_in_words(k: int) -> None:
+@pytest.mark.parametrize("k", [0, 1, 4, float("nan"), "5"])
+def test_a_smaller_k_is_refused_in_words(k: Any) -> None:
     with pytest.raises(ValueError, match="never shown"):
         routes(Travels().graph(), k=k)
 

@@ -51,6 +51,7 @@ def areas(given: Any) -> Areas:
     rows = geopandas.GeoDataFrame({"area": named.astype(str).to_numpy()}, geometry=frame.geometry.values, crs=frame.crs)
     exposure = frame["exposure"].to_numpy(np.float64, na_value=np.nan) if "exposure" in frame else np.nan
     rows["exposure"] = exposure
+    _sound(rows)
     whole = rows[~(rows.geometry.isna() | rows.geometry.is_empty)]
     broken = ~whole.geometry.is_valid
     whole = whole.set_geometry(shapely.make_valid(whole.geometry.values)) if broken.any() else whole
@@ -61,6 +62,15 @@ def areas(given: Any) -> Areas:
     _on_the_globe(parts)
     told = _told(len(rows) - len(whole), int(broken.sum()), int((~flat).sum()), turned)
     return Areas(parts[["area", "geometry"]], _table(parts), told)
+
+
+def _sound(rows: pd.DataFrame) -> None:
+    """Raise `ValueError` where exposures are none, or those of one area differ."""
+    given = rows["exposure"].dropna()
+    if (given < 0).any() or np.isinf(given).any():
+        raise ValueError("areas: column exposure: expected numbers from 0, got some below 0 or without end")
+    if (rows.groupby("area")["exposure"].nunique() > 1).any():
+        raise ValueError("areas: rows of one area state different exposures; state the exposure of the whole in each")
 
 
 def _unwrapped(parts: geopandas.GeoDataFrame) -> tuple[geopandas.GeoDataFrame, int]:

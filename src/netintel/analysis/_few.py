@@ -35,8 +35,8 @@ def never_counted(graph: EntityGraph) -> NDArray[np.bool_]:
 
 def check(k: int) -> None:
     """Raise `ValueError` where fewer victims than the rule allows would be shown."""
-    if k < FEWEST:
-        raise ValueError(f"k: expected {FEWEST} or more, got {k}; fewer victims than {FEWEST} are never shown")
+    if not isinstance(k, (int, np.integer)) or k < FEWEST:
+        raise ValueError(f"k: expected a whole number from {FEWEST}, got {k}; fewer victims are never shown")
 
 
 def to_the_month(date: str | None) -> str | None:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from netintel.analysis import _few
+from netintel.analysis._carriers import identifiers
 from netintel.analysis._presence import claims_of, event_dates, event_sites, presences
 from netintel.vocab import kinds
 
@@ -68,21 +69,35 @@ def _own(graph: EntityGraph) -> pd.DataFrame:
 def _cells(graph: EntityGraph, protected: NDArray[np.bool_]) -> pd.DataFrame:
     """Cell sites and other places that a link (a call) names as where it was made.
 
-    What has a link to a protected person, as the phone of a victim has, makes no fact: it would count the victim.
+    What has a protected person or a thing of theirs at an end makes no fact: it would count the victim.
     """
     claims, links, entity = graph.tables.claims, graph.tables.links, graph.entity_of_origin
     source, target = (entity[links[end].to_numpy()].astype(np.int64) for end in ("source", "target"))
-    near = protected.copy()
-    near[target[protected[source]]] = True
-    near[source[protected[target]]] = True
+    theirs = _with_their_things(graph, protected, source, target)
     named: pd.DataFrame = claims.filter(pc.and_(claims["on_link"], pc.is_valid(claims["reference"]))).to_pandas()
     link = named["subject"].to_numpy(np.int64)
-    named, link = named[~(near[source] | near[target])[link]], link[~(near[source] | near[target])[link]]
+    shown = ~(theirs[source] | theirs[target])[link]
+    named, link = named[shown], link[shown]
     first = links["first"].to_pandas().astype("str").to_numpy(object)[link]
     last = links["last"].to_pandas().astype("str").to_numpy(object)[link]
     site = entity[named["reference"].to_numpy(np.int64)].astype(np.int64)
     said = {"site": site, "who": -1, "event": -1, "record": named["record"].to_numpy(np.int64)}
     return pd.DataFrame({**said, "first": pd.Series(first, dtype="str"), "last": pd.Series(last, dtype="str")})
+
+
+def _with_their_things(
+    graph: EntityGraph, persons: NDArray[np.bool_], source: NDArray[np.int64], target: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return persons and what has a link to them and is no actor, as their phone, by whatever record it is known."""
+    thing = graph.entities["kind"].map(kinds.parts()).ne("actor").to_numpy(bool)
+    theirs = persons.copy()
+    theirs[target[persons[source] & thing[target]]] = True
+    theirs[source[persons[target] & thing[source]]] = True
+    stated = identifiers(graph)
+    entity = stated["entity"].to_numpy(np.int64)
+    same = stated["key"].isin(stated["key"][theirs[entity]]).to_numpy(bool) & thing[entity]
+    theirs[entity[same]] = True
+    return theirs
 
 
 def _of_nobody_else(been: pd.DataFrame, hidden: NDArray[np.bool_]) -> set[int]:

@@ -173,7 +173,7 @@ def hotspots(
 def _in_cells(found: pd.DataFrame, km: float) -> tuple[pd.DataFrame, pd.DataFrame]:
     lat, lon = found["lat"].to_numpy(np.float64), found["lon"].to_numpy(np.float64)
     cut = cells(lat, lon, km)
-    digits = 1 if km >= 20 else 2
+    digits = 1 if km >= 20 else 2 if km >= 2 else 3  # neighbours must not get one name
     names = [f"{_degrees(a, 'NS', digits)}, {_degrees(b, 'EW', digits)}" for a, b in zip(cut.lat, cut.lon, strict=True)]
     facts = found.assign(area=pd.Series(names, index=found.index, dtype=object))
     sizes = pd.DataFrame({"area": names, "lat": cut.lat, "lon": cut.lon, "area_km2": cut.area_km2})
