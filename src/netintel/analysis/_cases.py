@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netintel.analysis._carriers import links_of
 from netintel.analysis._identifiers_held import callers, held
 from netintel.vocab import categories, kinds
 
@@ -73,7 +74,8 @@ class Cases:
         """Return one row an entity of each graph.
 
         `graph`, `entity` (code), `id`, `kind`, `part`, `name`, `countries`, `protected`, and `subject`: one number for
-        what is one and the same in several graphs, because they hold the same record of it.
+        what is one and the same in several graphs, because they hold the same record of it. Who is protected in one
+        graph is so in all.
         """
         parts = []
         for at, graph in enumerate(self.graphs):
@@ -84,7 +86,8 @@ class Cases:
             parts.append(told.assign(graph=at, entity=np.arange(len(table)), id=table.index).reset_index(drop=True))
         columns = ["kind", "name", "countries", "part", "protected", "graph", "entity", "id"]
         every = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-        return every.assign(subject=self._subjects(every))
+        every = every.assign(subject=self._subjects(every))
+        return every.assign(protected=every["protected"].astype(bool).groupby(every["subject"]).transform("any"))
 
     def _subjects(self, every: pd.DataFrame) -> Codes:
         """Number entities; entities of several graphs that share a record's entity get one number."""
@@ -128,12 +131,12 @@ class Cases:
         begins = np.concatenate([[0], np.cumsum([len(g.entity_ids) for g in self.graphs])]).astype(np.int64)
         parts = []
         for i, graph in enumerate(self.graphs):
-            claims, links = graph.tables.claims, graph.tables.links
+            claims, links = graph.tables.claims, links_of(graph)
             of = ~claims["on_link"].to_numpy(zero_copy_only=False)
-            origin = [claims["subject"].to_numpy()[of], links["source"].to_numpy(), links["target"].to_numpy()]
-            record = [claims["record"].to_numpy()[of], links["record"].to_numpy(), links["record"].to_numpy()]
-            entity = graph.entity_of_origin[np.concatenate(origin)].astype(np.int64)
-            told = pd.DataFrame({"at": begins[i] + entity, "record": np.concatenate(record).astype(np.int64)})
+            said = graph.entity_of_origin[claims["subject"].to_numpy()[of]]
+            entity = np.concatenate([said, links["a"], links["b"]]).astype(np.int64)
+            record = np.concatenate([claims["record"].to_numpy()[of], links["record"], links["record"]])
+            told = pd.DataFrame({"at": begins[i] + entity, "record": record.astype(np.int64)})
             told = told.drop_duplicates()
             parts.append(told.assign(graph=i, case=self.case_of(i, told["record"].to_numpy(np.int64))))
         columns = ["at", "record", "graph", "case"]

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from netintel.analysis._carriers import CONTACT_KINDS
+from netintel.analysis._carriers import CONTACT_KINDS, links_of
 from netintel.vocab import devices, identifiers, kinds
 
 if TYPE_CHECKING:
@@ -126,12 +126,10 @@ def _key(sort: str, text: str | None) -> str | None:
 
 def _holders(graph: EntityGraph, part: NDArray[np.object_]) -> pd.DataFrame:
     """Return one row a link by which an actor holds a thing with identifiers: `actor`, `thing`, `record`."""
-    links = graph.tables.links
-    act = links["kind"].to_pandas().astype("str").isin(CONTACT_KINDS).to_numpy()
-    source, target = (graph.entity_of_origin[links[end].to_numpy()].astype(np.int64) for end in ("source", "target"))
+    links = links_of(graph)
+    links = links[~links["kind"].isin(CONTACT_KINDS)]
     found = []
-    for actor, thing in ((source, target), (target, source)):
-        mine = ~act & (part[actor] == "actor") & np.isin(part[thing].astype(str), _HELD)
-        record = links["record"].to_numpy()[mine].astype(np.int64)
-        found.append(pd.DataFrame({"actor": actor[mine], "thing": thing[mine], "record": record}))
-    return pd.concat(found, ignore_index=True).drop_duplicates()
+    for actor, thing in (("a", "b"), ("b", "a")):
+        mine = (part[links[actor]] == "actor") & np.isin(part[links[thing]].astype(str), _HELD)
+        found.append(links.loc[mine, [actor, thing, "record"]].set_axis(["actor", "thing", "record"], axis=1))
+    return pd.concat(found, ignore_index=True).drop_duplicates().astype(np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,15 +55,16 @@ def cross_case(subject: EntityGraph | Mapping[str, EntityGraph]) -> Pairs:
         One row a pair of entities: `left_case`, `right_case`, `left`, `right` (ids in their own graph), `same` (one
         resolved entity), `identifiers` (sorts that are shared, never their text), `n_identifiers`, `holders` (most
         holders of one of them in all cases; 0 where none is shared), `strength`, `rank` (equals share the best), `drop`
-        (0-1: chance that nothing of what is shared is real, by the evaluation of the records on both sides),
+        (0-1: chance that nothing of what is shared is real, by the evaluation of the records on both sides: an
+        originator who is wrong is so about all of it),
         `left_owner`, `right_owner`, `left_originators`, `right_originators` (of the records it rests on), `left_kind`,
         `right_kind`, `left_countries`, `right_countries`, `left_name`, `right_name`.
         Summary: `shared`, `jaccard`, `containment` (tables case by case of entities and identifiers: how many in both,
         as a part of both together, and as a part of the row's case; nan for an empty case), `conflicts` (persons and
         organisations in several cases: `id`, `name`, `kind`, `n_cases`, `cases`, most cases first), `common` (sort to
-        number of identifiers that too many hold), `not_listed` (entities that are protected).
-        Victims, witnesses, minors, informants and professionals are in no row and no count; where one case has a person
-        as a victim and another as a suspect, that pair is not listed.
+        number of identifiers that too many hold).
+        Victims, witnesses, minors, informants and professionals, and what only they hold, are in no row and no count;
+        where one case has a person as a victim and another as a suspect, that pair is not listed.
 
     Limits
     ------
@@ -118,6 +120,8 @@ def _cases(subject: EntityGraph | Mapping[str, EntityGraph]) -> Cases:
     from netintel.model.graph import EntityGraph
 
     graphs = list(subject.values()) if isinstance(subject, Mapping) else [subject]
+    if isinstance(subject, Mapping) and not all(isinstance(name, str) for name in subject):
+        raise TypeError("cross_case: expected the names of the cases as text")
     for graph in graphs:
         if not isinstance(graph, EntityGraph):
             raise TypeError(
@@ -129,21 +133,26 @@ def _cases(subject: EntityGraph | Mapping[str, EntityGraph]) -> Cases:
 
 def _keys(cases: Cases) -> pd.DataFrame:
     """Return one row an identifier: index `key`; `sort`, `holders`, `weight`, `common`."""
-    rows = cases.holdings
-    subject = cases.entities["subject"].to_numpy(np.int64)
-    grouped = rows.assign(subject=subject[rows["at"].to_numpy(np.int64)]).groupby("key")
-    table = pd.DataFrame({"sort": grouped["sort"].first(), "holders": grouped["subject"].nunique()})
+    at = cases.holdings["at"].to_numpy(np.int64)
+    rows = cases.holdings.assign(**{c: cases.entities[c].to_numpy()[at] for c in ("subject", "protected")})
+    grouped = rows.groupby("key")
+    common = (grouped["subject"].nunique() > HOLDERS) | (grouped["contacts"].max() > HUB)
+    # protected holders count for what is common, and are in no number that could be told
+    only_theirs = rows[rows["part"] == "actor"].groupby("key")["protected"].all()
+    hidden = rows["protected"] | rows["key"].isin(only_theirs.index[only_theirs])
+    shown = rows[~hidden].groupby("key")
+    table = pd.DataFrame({"sort": shown["sort"].first(), "holders": shown["subject"].nunique()})
     table["weight"] = np.log((_entities(cases) + SAMPLED) / table["holders"].to_numpy(np.float64))
-    table["common"] = (table["holders"] > HOLDERS) | (grouped["contacts"].max() > HUB)
-    return table
+    return table.assign(common=common.reindex(table.index))
 
 
 def _entities(cases: Cases) -> int:
-    return int(cases.entities.loc[cases.entities["part"].isin(["actor", "carrier"]), "subject"].nunique())
+    told = cases.entities["part"].isin(["actor", "carrier"]) & ~cases.entities["protected"]
+    return int(cases.entities.loc[told, "subject"].nunique())
 
 
 def _rated(cases: Cases, rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Return one row a group of records: `drop` (chance that all are wrong) and `originators`."""
+    """Return one row a group of records: `originators`, and `rates` (the chance of each to be wrong at its best)."""
     facts = [worth(graph) for graph in cases.graphs]
     parts = []
     for at, fact in enumerate(facts):
@@ -153,8 +162,8 @@ def _rated(cases: Cases, rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     every = pd.concat(parts, ignore_index=True) if parts else rows.assign(originator="", rate=0.0)
     best = every.groupby([*by, "originator"], sort=True)["rate"].min().reset_index()
     grouped = best.groupby(by, sort=True)
-    told_by = [tuple(each) for _, each in grouped["originator"]]
-    return pd.DataFrame({"drop": grouped["rate"].prod(), "originators": told_by}).reset_index()
+    told = {"originators": grouped["originator"].agg(tuple), "rates": grouped["rate"].agg(tuple)}
+    return pd.DataFrame(told).reset_index()
 
 
 def _by_identifier(cases: Cases, keys: pd.DataFrame) -> pd.DataFrame:
@@ -189,8 +198,7 @@ def _beside(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     rest = rows.drop(columns="named", errors="ignore")
     both = rows.merge(rest, on=by, suffixes=("", "_right"))
     both = both[both["case"] < both["case_right"]]
-    names = {"case": "left_case", "at": "left_at", "originators": "left_originators", "drop": "left_drop"}
-    renamed = both.rename(columns=names)
+    renamed = both.rename(columns={name: f"left_{name}" for name in ("case", "at", "originators", "rates")})
     return renamed.rename(columns=lambda c: f"right_{c.removesuffix('_right')}" if c.endswith("_right") else c)
 
 
@@ -222,8 +230,7 @@ _COLUMNS = [
 def _table(cases: Cases, shares: pd.DataFrame) -> pd.DataFrame:
     if shares.empty:
         return pd.DataFrame({column: pd.Series(dtype=object) for column in _COLUMNS})
-    wrong = 1 - (1 - shares["left_drop"].astype(float)) * (1 - shares["right_drop"].astype(float))
-    grouped = shares.assign(drop=wrong, same=shares["sort"] == _SAME).groupby(_PAIR, sort=True)
+    grouped = shares.assign(same=shares["sort"] == _SAME).groupby(_PAIR, sort=True)
     table = pd.DataFrame(
         {
             "same": grouped["same"].any(),
@@ -231,7 +238,7 @@ def _table(cases: Cases, shares: pd.DataFrame) -> pd.DataFrame:
             "n_identifiers": (grouped["same"].size() - grouped["same"].sum()).astype(np.int64),
             "holders": grouped["holders"].max().astype(np.int64),
             "strength": grouped["weight"].sum().astype(float).round(9),
-            "drop": grouped["drop"].prod().round(9),
+            "drop": [round(_nothing_real(each), 9) for _, each in grouped],
         }
     )
     for side in ("left", "right"):
@@ -252,6 +259,18 @@ def _table(cases: Cases, shares: pd.DataFrame) -> pd.DataFrame:
     return table[_COLUMNS].reset_index(drop=True)
 
 
+def _nothing_real(shares: pd.DataFrame) -> float:
+    """Return the chance that all is wrong that one pair shares: whose originator errs, errs in all of it."""
+    real = 1.0
+    for side in ("left", "right"):
+        best: dict[str, float] = {}
+        for told_by, rates in zip(shares[f"{side}_originators"], shares[f"{side}_rates"], strict=True):
+            for originator, rate in zip(told_by, rates, strict=True):
+                best[originator] = min(rate, best.get(originator, 1.0))
+        real *= 1 - prod(best.values())
+    return 1 - real
+
+
 def _summary(cases: Cases, keys: pd.DataFrame) -> dict[str, Any]:
     shared, sizes = _shared(cases, keys)
     names = pd.Index(cases.names, name="case")
@@ -268,7 +287,6 @@ def _summary(cases: Cases, keys: pd.DataFrame) -> dict[str, Any]:
         "containment": square(containment),
         "conflicts": _conflicts(cases),
         "common": keys[keys["common"]].groupby("sort").size().to_dict(),
-        "not_listed": int(cases.entities["protected"].sum()),
     }
 
 
