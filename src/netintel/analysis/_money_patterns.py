@@ -51,7 +51,8 @@ def onward(paid: Payments, days: float, tolerance: float) -> Onward:
     """
     order, lowest, span, key = _sorted(paid, paid.source)
     group = paid.target * max(len(paid.currencies), 1) + paid.currency
-    since = group * span + (paid.begin - lowest)
+    longest = int((paid.end - paid.begin).max(initial=0))
+    since = group * span + np.maximum(paid.begin - lowest - longest, 0)
     until = group * span + np.minimum(paid.begin - lowest + int(days * _DAY), span - 1)
     begins, ends = np.searchsorted(key, since), np.searchsorted(key, until, side="right")
     kept, left_out = _within_bound(ends - begins)
@@ -61,7 +62,8 @@ def onward(paid: Payments, days: float, tolerance: float) -> Onward:
         fits = (paid.amount[q] <= paid.amount[p] * (1 + _HAIR)) & (
             paid.amount[q] >= paid.amount[p] * (1 - tolerance) * (1 - _HAIR)
         )
-        later = (paid.begin[q] >= paid.end[p]) | ((paid.end[p] - paid.begin[p] > 1) & (p != q))
+        coarse = np.maximum((paid.end - paid.begin)[p], (paid.end - paid.begin)[q]) > 1
+        later = (paid.begin[q] >= paid.end[p]) | (coarse & (paid.end[q] > paid.begin[p]) & (p != q))
         keep = fits & later & (paid.target[q] != paid.source[p])
         parts.append((p[keep], q[keep]))
     p, q = (np.concatenate([part[i] for part in parts]) if parts else np.zeros(0, np.int64) for i in (0, 1))
@@ -95,7 +97,10 @@ def chains(paid: Payments, on: Onward, legs: int) -> list[tuple[int, ...]]:
 
 
 def cycles(paid: Payments, on: Onward, legs: int) -> tuple[list[tuple[int, ...]], int]:
-    """Return chains of at least so many legs that end where they began, and how many begun ones were given up."""
+    """Return chains of at least so many legs that end where they began, and how many begun ones were given up.
+
+    Of one round of payments that days leave open where it began there is one cycle.
+    """
     begins = np.searchsorted(on.before, np.arange(len(paid) + 1))
     trails = np.arange(len(paid))[:, None]
     found: list[tuple[int, ...]] = []
@@ -119,7 +124,7 @@ def cycles(paid: Payments, on: Onward, legs: int) -> tuple[list[tuple[int, ...]]
         trails = trails[~back & fresh]
         if not len(trails):
             break
-    return found, given_up
+    return list({tuple(sorted(trail)): trail for trail in reversed(found)}.values())[::-1], given_up
 
 
 def fans(paid: Payments, days: float, fan: int, alike: float | None, *, inward: bool) -> Fans:

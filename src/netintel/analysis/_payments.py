@@ -127,24 +127,32 @@ def _once(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _holders(graph: EntityGraph) -> Codes:
     """Return for each entity the one actor known to hold it, else the entity that stands for the same identifier."""
-    from netintel.analysis.actors import HOLDERS, HUB, parts_of
-
-    part = parts_of(graph, kinds.of_part("carrier") | kinds.of_part("event"), frozenset())
-    stands = _carriers.same_identifier(graph, part)
-    _, holdings, _ = _carriers.incidences(graph, part, HUB, HOLDERS)
-    held = holdings[["actor", "carrier"]].drop_duplicates().groupby("carrier")["actor"].agg(["size", "first"])
-    one = held[(held["size"] == 1) & (held.index < len(part))]
-    holder = np.arange(len(part))
+    held, stands = _held(graph)
+    known = held.groupby("carrier")["actor"].agg(["size", "first"])
+    one = known[(known["size"] == 1) & (known.index < len(stands))]
+    holder = np.arange(len(stands))
     holder[one.index.to_numpy(np.int64)] = one["first"].to_numpy(np.int64)
     found: Codes = holder[stands]
     return found
 
 
+def _held(graph: EntityGraph) -> tuple[pd.DataFrame, Codes]:
+    """Return who holds which account (`actor`, `carrier`), and for each entity which stands for its identifier."""
+    from netintel.analysis.actors import HUB, parts_of
+
+    part = parts_of(graph, kinds.of_part("carrier") | kinds.of_part("event"), frozenset())
+    _, holdings, _ = _carriers.incidences(graph, part, HUB, len(part))
+    return holdings[["actor", "carrier"]].drop_duplicates(), _carriers.same_identifier(graph, part)
+
+
 def protected(graph: EntityGraph) -> NDArray[np.bool_]:
-    """Return which entities are victims, witnesses, minors, informants or professionals."""
+    """Return which entities are victims, witnesses, minors, informants or professionals, or held by such alone."""
     table = graph.entities
-    own = table["category"].isin(categories.PROTECTED) | table["minor"].fillna(False).astype(bool)
-    return own.to_numpy(bool)
+    own = (table["category"].isin(categories.PROTECTED) | table["minor"].fillna(False).astype(bool)).to_numpy(bool)
+    held, stands = _held(graph)
+    theirs = held.assign(theirs=own[held["actor"].to_numpy(np.int64)]).groupby("carrier")["theirs"].all()
+    found: NDArray[np.bool_] = own | np.isin(stands, theirs.index[theirs].to_numpy(np.int64))
+    return found
 
 
 def countries_of(graph: EntityGraph, entities: Codes) -> dict[int, tuple[str, ...]]:

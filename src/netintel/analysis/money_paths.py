@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from netintel.analysis._broker_caveats import LEAD
 from netintel.analysis._cited import cited
@@ -27,8 +28,13 @@ if TYPE_CHECKING:
 PATTERNS = ("chain", "cycle", "fan_in", "fan_out")
 WITHHELD = "a protected person"
 
+_MOST_DAYS = 36_500
+
 WORK = 4_000_000
 """Payments gone through in all shuffles together; larger cases get fewer shuffles, at least 9."""
+
+_DIGITS = 60
+"""Amounts hold up to 38 digits; sums of them are exact with so many."""
 
 _COLUMNS = (
     "pattern size currency amount passed_on entities names countries first last order legs cross_border payments "
@@ -80,14 +86,15 @@ def money_paths(
     graph
         An entity graph.
     days
-        Length of the window, above 0; also how long money may rest between two legs. Payments dated less precisely
-        are left out.
+        Length of the window, above 0 and at most 36,500; also how long money may rest between two legs. Payments dated
+        less precisely are left out.
     tolerance
         Part (0 to below 1) of an amount that may be kept back at each leg.
     legs, fan
-        The least legs of a chain or cycle (2 or more; a cycle has 3 at least), and the least others of a fan.
+        The least legs of a chain or cycle (2 to 12; a cycle has 3 at least), and the least others of a fan.
     alike
-        Where given, a fan counts only payments whose amounts differ by at most this part from the window's first.
+        Where given (0 or more), a fan counts only payments whose amounts differ by at most this part from the window's
+        first.
     shuffles
         Exchanges of dates and amounts among the payments of each currency, 9 or more; fewer, and said so in
         `parameters`, for more than 40,000 payments.
@@ -104,8 +111,9 @@ def money_paths(
         `order` (`yes` where each leg surely follows the one before, `possible` where days leave it open; empty for
         fans), `legs` (payments), `cross_border` (those of them between accounts of known and different countries),
         `payments` (ids of links), `expected` (mean number of findings of this pattern and at least this size in a
-        shuffle). `.records(row)` has all records. Victims, witnesses, minors and professionals are the centre of no
-        fan and in the middle of no chain here; at an end they are unnamed.
+        shuffle). `.records(row)` has all records. Victims, witnesses, minors, informants and professionals, and
+        accounts that only they hold, are the centre of no fan and in the middle of no chain here; at an end neither id
+        nor name is told.
         Summary: for each pattern `found`, `expected`, `p` (one-sided: as many in a shuffle), and what was left out.
 
     Limits
@@ -142,15 +150,16 @@ def money_paths(
     --------
     netintel.analysis.paths : how two entities are connected by evidence of any kind.
     """
-    _check(graph, days, tolerance, legs, fan, shuffles)
+    _check(graph, days, tolerance, legs, fan, alike, shuffles)
     paid = Payments.of(graph, days)
     searched = (days, tolerance, legs, fan, alike)
     found, left_out = _search(paid, *searched)
     times = int(np.clip(WORK // max(len(paid), 1), 9, shuffles))
     drawn = [_search(one, *searched)[0] for one in paid.shuffled(times, np.random.default_rng(seed))]
     counts = {pattern: np.array([sum(f.pattern == pattern for f in one) for one in drawn]) for pattern in PATTERNS}
-    shown, spared = _shown(graph, paid, found)
-    rows = _table(graph, paid, shown, drawn)
+    hidden = protected(graph)
+    shown, spared = _shown(hidden, paid, found)
+    rows = _table(graph, paid, shown, drawn, hidden)
     order = rows.index.to_numpy()
     return Routes(
         name="money_paths",
@@ -181,15 +190,25 @@ def money_paths(
     )
 
 
-def _check(graph: EntityGraph | Network, days: float, tolerance: float, legs: int, fan: int, shuffles: int) -> None:
+def _check(
+    graph: EntityGraph | Network,
+    days: float,
+    tolerance: float,
+    legs: int,
+    fan: int,
+    alike: float | None,
+    shuffles: int,
+) -> None:
     if isinstance(graph, Network):
         raise TypeError("money_paths: expected an EntityGraph; a Network has no payments left to follow")
-    if not days > 0:
-        raise ValueError(f"days: expected a number above 0, got {days}")
+    if not 0 < days <= _MOST_DAYS:
+        raise ValueError(f"days: expected a number above 0, at most {_MOST_DAYS:,}, got {days}")
     if not 0 <= tolerance < 1:
         raise ValueError(f"tolerance: expected a part from 0 to below 1, got {tolerance}")
-    if legs < 2 or fan < 2:
-        raise ValueError(f"legs and fan: expected at least 2, got {legs} and {fan}")
+    if not 2 <= legs <= LONGEST or fan < 2:
+        raise ValueError(f"legs and fan: expected at least 2, and legs at most {LONGEST}, got {legs} and {fan}")
+    if alike is not None and not alike >= 0:
+        raise ValueError(f"alike: expected a part from 0, got {alike}")
     if shuffles < 9:
         raise ValueError(f"shuffles: expected at least 9, got {shuffles}; nothing is told without what chance gives")
 
@@ -226,9 +245,8 @@ def _visited(paid: Payments, finding: _Finding) -> list[int]:
     return [finding.centre, *dict.fromkeys(others.tolist())]
 
 
-def _shown(graph: EntityGraph, paid: Payments, found: list[_Finding]) -> tuple[list[_Finding], int]:
+def _shown(spared: NDArray[np.bool_], paid: Payments, found: list[_Finding]) -> tuple[list[_Finding], int]:
     """Return findings that no protected person is the middle of, and how many others there are."""
-    spared = protected(graph)
     shown = []
     for finding in found:
         nodes = _visited(paid, finding)
@@ -238,12 +256,19 @@ def _shown(graph: EntityGraph, paid: Payments, found: list[_Finding]) -> tuple[l
     return shown, len(found) - len(shown)
 
 
-def _table(graph: EntityGraph, paid: Payments, found: list[_Finding], drawn: list[list[_Finding]]) -> pd.DataFrame:
+def _table(
+    graph: EntityGraph,
+    paid: Payments,
+    found: list[_Finding],
+    drawn: list[list[_Finding]],
+    spared: NDArray[np.bool_],
+) -> pd.DataFrame:
     chance = {pattern: np.sort([f.size for one in drawn for f in one if f.pattern == pattern]) for pattern in PATTERNS}
     links = graph.tables.links.take(paid.link).select(["amount", "first"])
     amounts, dates = links["amount"].to_pylist(), links["first"].to_pylist()
     countries = countries_of(graph, np.concatenate([paid.source, paid.target, paid.paying, paid.paid]))
-    names, spared = graph.entities["name"].astype(object).to_numpy(), protected(graph)
+    names, ids = graph.entities["name"].astype(object).to_numpy(), np.asarray(graph.entity_ids, dtype=object)
+    ids = np.where(spared, WITHHELD, ids)
     rows = []
     for finding in found:
         at, nodes = list(finding.payments), _visited(paid, finding)
@@ -262,9 +287,9 @@ def _table(graph: EntityGraph, paid: Payments, found: list[_Finding], drawn: lis
                 "pattern": finding.pattern,
                 "size": finding.size,
                 "currency": paid.currencies[paid.currency[at[0]]],
-                "amount": sum(sums, Decimal(0)) if whole else sums[0],
-                "passed_on": sum(sums, Decimal(0)) if whole else sums[-1],
-                "entities": tuple(graph.entity_ids[nodes]),
+                "amount": _sum(sums) if whole else sums[0],
+                "passed_on": _sum(sums) if whole else sums[-1],
+                "entities": tuple(ids[nodes]),
                 "names": tuple(_name(names[n], bool(spared[n])) for n in nodes),
                 "countries": tuple(place[n] for n in nodes),
                 "first": min(dates[i] for i in at),
@@ -285,8 +310,14 @@ def _table(graph: EntityGraph, paid: Payments, found: list[_Finding], drawn: lis
 
 def _plain(amount: Decimal) -> Decimal:
     """Return an amount with two digits after the point, more only where it has more."""
-    short = amount.normalize()
-    return short if -int(short.as_tuple().exponent) > 2 else amount.quantize(Decimal("0.01"))
+    with localcontext(prec=_DIGITS):
+        short = amount.normalize()
+        return short if -int(short.as_tuple().exponent) > 2 else amount.quantize(Decimal("0.01"))
+
+
+def _sum(amounts: list[Decimal]) -> Decimal:
+    with localcontext(prec=_DIGITS):
+        return sum(amounts, Decimal(0))
 
 
 def _where(countries: dict[int, tuple[str, ...]], account: int, holder: int) -> tuple[str, ...]:
@@ -369,6 +400,7 @@ def _explainer(
             if whole
             else " - ".join(named)
         )
+        within = f"all within {days:g} days" if whole else f"each within {days:g} days of the one before"
         order = {"": "", "yes": "", "possible": "; the order within a day is not known"}[row["order"]]
         rest = "" if whole or row["amount"] == row["passed_on"] else f", {row['passed_on']:f} at the end"
         return " ".join(
@@ -376,7 +408,7 @@ def _explainer(
                 f"Between {row['first']} and {row['last']}, {row['amount']:f} {row['currency']}{rest} {said}, {way}"
                 f"{order}; {row['expected']:.2g} such patterns as large are expected if dates and amounts are chance.",
                 f"By country of the account, else of its holder, {row['cross_border']} of its {row['legs']} payments "
-                f"cross a border, each within {days:g} days; it is a pattern of recorded payments, which trade makes "
+                f"cross a border, {within}; it is a pattern of recorded payments, which trade makes "
                 "too, and a lead to check.",
                 cited(_records(graph, paid, found, key)),
             ]
