@@ -185,6 +185,7 @@ def brokers(
         method=method,
         parameters={
             "method": method,
+            "best": "lowest" if MEASURES[method].low_is_more else "highest",
             "hidden": hidden,
             "unseen": unseen,
             "pairs_in_doubt": 0 if same is None else len(same.chance),

@@ -109,6 +109,11 @@ class Result:
 class Scores(Result):
     """One row a node (index `node`)."""
 
+    @property
+    def low_is_best(self) -> bool:
+        """Return whether a low score comes first, as with constraint."""
+        return bool(self.parameters.get("best") == "lowest")
+
 
 class Pairs(Result):
     """One row a pair."""

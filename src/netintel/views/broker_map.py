@@ -27,6 +27,11 @@ SCORES = {
     "betweenness": "pairs of any others whose shortest paths lead through somebody",
     "constraint": "how far all ties lead back to the same contacts; low is more of a broker",
     "effective_size": "contacts, less those who are tied to one another",
+    "efficiency": "the part of the contacts that are not tied to one another",
+    "hierarchy": "how far one contact makes up the constraint; low is more of a broker",
+    "bridging_centrality": "shortest paths through somebody whose contacts have many ties of their own",
+    "cohesion_loss": "how much longer all ways become when a tie is cut, on the mean",
+    "community_brokerage": "how well and how nearly alone somebody joins communities",
     "participation": "how evenly the contacts are spread over countries",
 }
 """What each score counts, in words."""
@@ -77,7 +82,7 @@ def broker_map(
     if not 1 <= top <= MOST:
         raise ValueError(f"top: expected 1 to {MOST} brokers on one map, got {top}")
     ranked = brokers.table()
-    shown = _with_score(ranked, brokers.method).head(top)
+    shown = _with_score(ranked, brokers).head(top)
     network = _contacts.network_of(graph, brokers)
     people = _people(graph, network, brokers, shown)
     notes = _subject.notes(graph, brokers)
@@ -102,10 +107,10 @@ def broker_map(
     )
 
 
-def _with_score(table: pd.DataFrame, method: str) -> pd.DataFrame:
-    """Leave out those who join nobody; by constraint, low is more of a broker."""
+def _with_score(table: pd.DataFrame, brokers: Scores) -> pd.DataFrame:
+    """Leave out those who join nobody; by some methods, as constraint, low is more of a broker."""
     known = table["score"].notna()
-    return table[known if method == "constraint" else known & (table["score"] > 0)]
+    return table[known if brokers.low_is_best else known & (table["score"] > 0)]
 
 
 def _people(
@@ -117,7 +122,7 @@ def _people(
     people = []
     for position, (node, row) in enumerate(zip(shown.index, shown.to_dict("records"), strict=True)):
         size = 14.0
-        if brokers.method != "constraint" and largest > 0:
+        if not brokers.low_is_best and largest > 0:
             size = max(_SMALLEST, _LARGEST * math.sqrt(float(row["score"]) / largest))
         people.append(
             _glyphs.Broker(
@@ -216,7 +221,7 @@ def _subtitle(graph: EntityGraph | Network, network: Network | None, brokers: Sc
 def _reading(people: list[_glyphs.Broker], mapped: bool, brokers: Scores) -> tuple[str, ...]:
     if not mapped:
         return (f"No country of these brokers is known to our map, so no map is drawn. {_counted(brokers)}",)
-    size = "all marks are of one size" if brokers.method == "constraint" else "area of a mark is the score"
+    size = "all marks are of one size" if brokers.low_is_best else "area of a mark is the score"
     spokes = "Lines lead from the first five to the countries of their contacts"
     if not any(person.touched for person in people[:SPOKED]):
         spokes = "No lines: contacts in other countries are unknown, or the network is not the default projection"

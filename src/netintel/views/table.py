@@ -55,7 +55,7 @@ def table(graph: EntityGraph | Network, result: Scores, *, top: int = 100) -> Pi
     names = [known.get(node, str(node)) for node in ranked.index]
     rows = _rows(graph, ranked, names)
     level = float(result.parameters.get("level", 0.9))
-    title = _title(names, rows, len(result.rows), result.method)
+    title = _title(names, rows, len(result.rows), lowest=result.low_is_best)
     return Picture(
         title=title,
         subtitle=(
@@ -94,10 +94,10 @@ def _interval(low: float, high: float) -> str:
     return number(float(low)) if low == high else f"{number(float(low))} to {number(float(high))}"
 
 
-def _title(names: list[str], rows: pd.DataFrame, ranked: int, method: str) -> str:
+def _title(names: list[str], rows: pd.DataFrame, ranked: int, *, lowest: bool) -> str:
     if rows.empty:
         return "Nobody is ranked in this network"
-    if method != "constraint" and not rows["score"].max() > 0:
+    if not lowest and not rows["score"].max() > 0:
         return f"Nobody stands out: all {ranked:,} score 0"
     name = _escape.visible(names[0], 40)
     who = f"Actor {name}" if name.isdigit() else name

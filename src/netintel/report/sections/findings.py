@@ -11,7 +11,7 @@ import pandas as pd
 
 from netintel.model.graph import EntityGraph
 from netintel.model.network import Network
-from netintel.model.results import Result
+from netintel.model.results import Result, Scores
 from netintel.report.sections import evidence
 from netintel.report.sections.evidence import Evidence
 from netintel.views._picture import whole
@@ -142,7 +142,7 @@ def _cluster(graph: EntityGraph, result: Result, network: Network | None) -> Fin
     chance = "" if p != p else f"; p {_p(p)} against chance{', so it may be chance' if p > SIGNIFICANT else ''}"
     detail = (
         f"The largest of {len(groups)} clusters among {len(rows)} jurisdictions{chance}. "
-        "Stability, 0 to 1: how often its members stay together when ties drop by their evaluation."
+        "Stability, 0 to 1: how often its members stay together in networks that may be the true one."
     )
     rests = evidence.of_countries(graph, _network_of(result, network), members, directed=False)
     first = rows.index[rows["country"] == members[0]][0]
@@ -171,12 +171,14 @@ def _communities(result: Result) -> Finding:
         return Finding("Community", words, "", "", result, Evidence("no tie is recorded."))
     size, stability = max(groups)
     headline = f"{len(groups)} communities; the largest has {size} members, stability {stability:.2f}"
-    detail = "Stability, 0 to 1: how often its members stay together when ties drop by their evaluation."
+    detail = "Stability, 0 to 1: how often its members stay together in networks that may be the true one."
     return Finding("Community", headline, detail, "", result, Evidence("every tie of the network bears on it."))
 
 
 def _scored(rows: pd.DataFrame, result: Result) -> bool:
-    return bool(rows["score"].notna().any() and (result.method == "constraint" or rows["score"].max() > 0))
+    return bool(
+        rows["score"].notna().any() and ((isinstance(result, Scores) and result.low_is_best) or rows["score"].max() > 0)
+    )
 
 
 def _network_of(result: Result, network: Network | None) -> Network | None:
