@@ -218,3 +218,31 @@ def test_victims_are_not_listed_and_the_order_of_rows_does_not_matter() -> None:
     assert tables[0].equals(tables[1])
     actors = tables[0].loc[tables[0]["what"] == "actor", "which"]
     assert ("DE1",) not in set(actors) and ("RO0",) in set(actors)
+
+
+@pytest.mark.parametrize("method", ["constraint", "hierarchy"])
+def test_where_low_is_more_of_a_broker_values_are_as_they_are_and_who_is_absent_is_no_broker(method: str) -> None:
+    """a is a star's centre in the second period and absent in the first."""
+    ties = [("x", "y", "2023-03-01"), ("a", "b", "2024-01-01"), ("a", "c", "2024-02-01"), ("a", "d", "2024-03-01")]
+    network = Network.from_edgelist(pd.DataFrame(ties, columns=["source", "target", "first"]), directed=False)
+    table = changes(network, BEFORE, AFTER, method=method, permutations=50).table()
+    row = table[table["which"] == ("a",)].iloc[0]
+    assert 0 <= row["after"] < row["before"] == 1.125
+    assert row["rank_after"] == 1 and row["rank_before"] > 1
+
+
+def test_no_tie_of_a_victim_is_listed_and_it_counts_for_the_corridor() -> None:
+    build = acts([("RO1", "FR1", f"2024-01-{day:02}") for day in range(1, 28, 5)])
+    build.record("who", b"who")
+    build.entity("FR1", "Person", [("category", "victim")])
+    graph = loaded([("a", build)])
+    victim = graph.entities.index[graph.entities["category"] == "victim"][0]
+    found = changes(graph, BEFORE, AFTER, permutations=50)
+    assert found.table()["what"].tolist() == ["corridor", "actor"]
+    assert victim not in str(found.table().to_dict())
+
+
+@pytest.mark.parametrize("period", [None, 2023, []])
+def test_a_period_that_is_no_date_is_refused_in_words(period: object) -> None:
+    with pytest.raises(ValueError, match="before: expected a date"):
+        changes(loaded([("a", acts([]))]), period, AFTER)  # type: ignore[arg-type]

@@ -188,7 +188,7 @@ def test_a_victim_is_no_go_between_unless_asked_for_and_never_named() -> None:
     graph = graph_of(build)
     found = paths(graph, of(graph, "A"), of(graph, "C"))
     assert found.table().empty
-    assert any("2 victims, witnesses, minors" in caveat for caveat in found.caveats)
+    assert any("Fewer than 5 victims, witnesses, minors" in caveat for caveat in found.caveats)
     asked = paths(graph, of(graph, "A"), of(graph, "C"), protected=True)
     assert {names[1] for names in asked.table()["names"]} == {WITHHELD}
     assert "Person V" not in asked.explain(1) + asked.explain(2)
@@ -268,3 +268,12 @@ def test_errors_are_in_words_and_without_names() -> None:
     empty = EntityGraph(Tables.empty(), Case(id_key="k"))
     with pytest.raises(UnknownEntityError):
         paths(empty, "a", "b")
+
+
+def test_one_text_where_several_are_expected_is_refused_in_words() -> None:
+    build = Builder()
+    people(build, "A C")
+    graph = graph_of(build)
+    for option in ({"through": "Phone"}, {"exclude": "abc"}):
+        with pytest.raises(TypeError, match="through and exclude"):
+            paths(graph, of(graph, "A"), of(graph, "C"), **option)  # type: ignore[arg-type]

@@ -39,6 +39,17 @@ def check(k: int) -> None:
         raise ValueError(f"k: expected a whole number from {FEWEST}, got {k}; fewer victims are never shown")
 
 
+def said(number: int) -> str:
+    """Return a number of protected people as it may be told.
+
+    Examples
+    --------
+    >>> said(4), said(5)
+    ('fewer than 5', '5')
+    """
+    return str(number) if number >= FEWEST else f"fewer than {FEWEST}"
+
+
 def to_the_month(date: str | None) -> str | None:
     """Return a date no more precise than its month, as dates are shown where victims are among the counted.
 

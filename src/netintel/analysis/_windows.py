@@ -45,7 +45,7 @@ class Window:
         >>> Window.of(("2024-01", "2024-02"), "before").told
         '2024-01-01 to 2024-02-29'
         """
-        ends = (given, given) if isinstance(given, str) else tuple(given)
+        ends = (given, given) if isinstance(given, str) else tuple(given) if isinstance(given, (tuple, list)) else ()
         if len(ends) != 2 or not all(isinstance(one, str) and dates.parse(one) for one in ends):
             raise ValueError(f"{name}: expected a date such as '2024', '2024-03' or '2024-03-02', or two of them")
         read = Moments.of(pa.array([dates.parse(one) for one in ends]))

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from netintel.analysis._broker_caveats import LEAD, rankable
-from netintel.analysis._broker_measures import METHODS, Measures, Method, better
+from netintel.analysis._broker_measures import MEASURES, METHODS, Measures, Method, better
 from netintel.analysis._cited import cited
 from netintel.analysis._moments import day
 from netintel.analysis._rank_intervals import ranks
@@ -21,6 +21,7 @@ from netintel.errors import UnknownEntityError
 from netintel.model.cited import nothing
 from netintel.model.network import Network
 from netintel.model.results import Result, spoken
+from netintel.vocab import categories
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -36,6 +37,9 @@ FEW_SPELLS = 5
 
 WORK = 20_000_000
 """Acts and ties gone through in all exchanges together; larger networks get fewer exchanges, at least 50."""
+
+_WORST = 1.125
+"""The most constraint there can be: of who has no tie in a period, where low is more of a broker."""
 
 _WORDS = {"actor": ("rose", "fell"), "corridor": ("more", "less"), "tie": ("more", "less")}
 _ONLY = {"actor": ("rose", "fell"), "corridor": ("opened", "closed"), "tie": ("new", "gone")}
@@ -90,7 +94,8 @@ def changes(
         Periods that do not overlap, the earlier one first: a date as precise as you mean it (`"2024"` is the whole
         year, `"2024-03"` the whole month), or the first and the last such date (`("2024-01", "2024-06")`).
     method
-        The measure of a broker, as in `brokers`.
+        The measure of a broker, as in `brokers`. Of `constraint` and `hierarchy` low is more of a broker, and an actor
+        without a tie in a period stands at 1.125, the most that constraint can be.
     permutations
         Exchanges of dates. Large networks get fewer, at least 50, and `parameters` says how many.
     seed
@@ -106,7 +111,8 @@ def changes(
         exchanges; nan with fewer than 5 spells: not tested), `p_adjusted` (of actors: the part of exchanges in which
         anybody's change is as far from its mean, in standard deviations; of corridors and of ties: Benjamini-Hochberg),
         `change`: `rose`, `fell`, `opened`, `closed`, `new`, `gone`, `more`, `less`, or `none shown`.
-        Victims, witnesses, minors and professionals are not listed as actors; their ties still count.
+        Victims, witnesses, minors, informants and professionals are in no row of actors or ties; their ties count for
+        others and for corridors.
         Summary: acts in each period, ties and actors recorded in one only (`ties_only_after`, …: plain facts of the
         record, not yet changes), `undated`, `coarse` (dated less precisely than the periods), `outside`, and
         `exposure`: for each export its acts in each period and the span that it dates.
@@ -140,7 +146,7 @@ def changes(
     """
     if method not in METHODS:
         raise ValueError(f"method: expected one of {', '.join(METHODS)}; got {method!r}")
-    if permutations < 50:
+    if not permutations >= 50:
         raise ValueError(f"permutations: expected at least 50, got {permutations}")
     windows = _windows(before, after)
     acts = Acts.of(subject, *windows)
@@ -208,11 +214,11 @@ def _compared(
     """Return the values of actors, corridors and ties in both windows, and where they lie among the draws."""
     network = acts.network
     measures = Measures(network)
-    ties = np.flatnonzero(sum(acts.counts(acts.after)))
+    ties = np.flatnonzero(sum(acts.counts(acts.after)) * _listed(network))
 
     def values(after: NDArray[np.bool_]) -> list[tuple[Floats, Floats]]:
         early, late = (count.astype(np.float64) for count in acts.counts(after))
-        scores = [np.nan_to_num(_score(measures, method, count > 0, rng)) for count in (early, late)]
+        scores = [_score(measures, method, count > 0, rng) for count in (early, late)]
         return [(scores[0], scores[1]), (early @ crossing, late @ crossing), (early[ties], late[ties])]
 
     observed = values(acts.after)
@@ -245,6 +251,16 @@ def _compared(
     ]
 
 
+def _listed(network: Network) -> NDArray[np.bool_]:
+    """Return which ties may be listed: those without a victim, witness, minor, informant or professional at an end."""
+    table = network.nodes_table
+    hidden = ~rankable(network)
+    if "category" in table:  # a phone that nobody is known to hold is not ranked, and hides nobody
+        minor = table["minor"].fillna(False).astype(bool) if "minor" in table else False
+        hidden = (table["category"].isin(categories.PROTECTED) | minor).to_numpy(bool)
+    return ~(hidden[network.source] | hidden[network.target])
+
+
 def _of_nodes(network: Network, ties: Floats) -> Floats:
     """Return for each node the sum over its ties."""
     size = network.n_nodes
@@ -253,10 +269,10 @@ def _of_nodes(network: Network, ties: Floats) -> Floats:
 
 
 def _score(measures: Measures, method: Method, kept: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
-    """Return the score of every node on some ties, turned so that more is more of a broker."""
+    """Return the score of every node on some ties; where low is more of a broker, who has no tie has the worst."""
     size = measures.starts_within(20_000_000)
     score = measures.left(method, kept, size, rng)
-    return -score if method == "constraint" else score
+    return np.nan_to_num(score, nan=_WORST if MEASURES[method].low_is_more else 0.0)
 
 
 def _furthest(moved: NDArray[np.float32], tails: Tails, tested: NDArray[np.bool_]) -> Floats:
@@ -304,11 +320,11 @@ def _table(acts: Acts, found: list[_Kind], method: Method) -> pd.DataFrame:
             part[side] = np.nan
             if actor:
                 listed = rankable(network)
-                part.loc[listed, side] = ranks(better("boundary", score[listed]))[0].astype(np.float64)
+                part.loc[listed, side] = ranks(better(method, score[listed]))[0].astype(np.float64)
         if actor:
             part = part[rankable(network)]
         part = part[part["acts"] > 0]
-        part["change"] = _change(part, kind.what)
+        part["change"] = _change(part, kind.what, low_is_more=actor and MEASURES[method].low_is_more)
         parts.append(part.assign(_moved=(part["after"] - part["expected_after"]).abs().round(9)))
     table = pd.concat(parts, ignore_index=True)
     table = table.assign(
@@ -317,9 +333,9 @@ def _table(acts: Acts, found: list[_Kind], method: Method) -> pd.DataFrame:
     return table[_COLUMNS].reset_index(drop=True)
 
 
-def _change(part: pd.DataFrame, what: str) -> NDArray[np.object_]:
+def _change(part: pd.DataFrame, what: str, low_is_more: bool) -> NDArray[np.object_]:
     shown = (part["p_adjusted"] <= SIGNIFICANT).to_numpy(bool)
-    up = (part["after"] > part["expected_after"]).to_numpy(bool)
+    up = (part["after"] > part["expected_after"]).to_numpy(bool) != low_is_more
     first, last = (part["before"] <= 0).to_numpy(bool), (part["after"] <= 0).to_numpy(bool)
     more, less = _WORDS[what]
     only_after, only_before = _ONLY[what]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netintel.analysis import _few
 from netintel.analysis._arrivals import EARLY, NEVER, Occasions, along, earliest
 from netintel.analysis._broker_caveats import LEAD
 from netintel.analysis._cited import cited
@@ -157,9 +158,11 @@ def paths(
     --------
     netintel.analysis.actors : ties between actors as `brokers` and others use them.
     """
-    if k < 1:
+    if not k >= 1:
         raise ValueError(f"k: expected at least 1 path, got {k}")
     _check(graph, source, target)
+    if isinstance(through, str) or isinstance(exclude, str):
+        raise TypeError("through and exclude: expected several kinds or ids, such as a list, got one text")
     hops = Hops.of(graph, hub, holders, exclude)
     start, goal = hops.labels.get_indexer(pd.Index([source, target])).tolist()
     passable, left_out = _passable(hops, through, protected)
@@ -299,7 +302,10 @@ def _told(second: int) -> str:
 
 
 def _recipe(hops: Hops, n_hops: int, left_out: dict[str, int]) -> tuple[str, ...]:
-    avoided = ", ".join(f"{number} by {reason}" for reason, number in left_out.items())
+    avoided = ", ".join(
+        f"{_few.said(number) if number and reason == 'protected' else number} by {reason}"
+        for reason, number in left_out.items()
+    )
     return (
         "nodes: all entities, and identifiers that several entities state; hops: recorded links in either direction, "
         "and stating the same identifier",
@@ -321,8 +327,8 @@ def _caveats(summary: dict[str, Any], left_out: dict[str, int], hops: Hops, ends
         )
     if left_out["protected"]:
         told.append(
-            f"{left_out['protected']} victims, witnesses, minors, informants and professionals, or phones and accounts "
-            "that only they hold, are not passed."
+            f"{_few.said(left_out['protected']).capitalize()} victims, witnesses, minors, informants and "
+            "professionals, or phones and accounts that only they hold, are not passed."
         )
     if hops.protected[list(ends)].any():
         told.append("An end is a protected person: the name is withheld, and the path is no reason to pursue them.")
