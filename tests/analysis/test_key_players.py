@@ -20,6 +20,7 @@ from netintel.analysis._fragmentation import (
     inverse_distances,
     pairs_left,
 )
+from netintel.analysis._key_sets import _fewest
 from netintel.analysis._set_scores import DistantParts, Parts, Reach
 from netintel.analysis._set_search import Swaps, exhaustive
 from netintel.analysis.key_players import key_players
@@ -222,3 +223,41 @@ def test_more_members_than_candidates_are_not_asked_for() -> None:
 
     assert found.parameters["k"] == 2
     assert any("A set of 5 was asked for; only 2" in caveat for caveat in found.caveats)
+
+
+def test_what_one_member_adds_on_a_sampled_network_is_exact() -> None:
+    rng = np.random.default_rng(3)
+    ring = pd.DataFrame({"source": np.arange(2500), "target": (np.arange(2500) + 1) % 2500})
+    more = pd.DataFrame({"source": rng.integers(0, 2500, 3000), "target": rng.integers(0, 2500, 3000)})
+    found = key_players(Network.from_edgelist(pd.concat([ring, more]), directed=False), k=1, by_distance=True, draws=1)
+    assert found.parameters["sampled_nodes"] == 128
+    exact = found.summary["score"] - found.summary["before"]
+    assert found.rows["adds"].iloc[0] == pytest.approx(exact, abs=1e-8)
+    assert found.rows["adds"].iloc[0] > 0
+
+
+def test_the_fewest_jurisdictions_of_a_large_set_are_found_at_once() -> None:
+    alone = [(f"C{i:02d}",) for i in range(24)]
+    two = [(f"A{i:02d}", f"B{i:02d}") for i in range(24)]
+    assert len(_fewest(tuple(range(24)), alone)) == 24
+    assert _fewest(tuple(range(24)), two) == tuple(f"A{i:02d}" for i in range(24))
+
+
+@given(st.lists(st.frozensets(st.sampled_from("ABCDE"), max_size=3), max_size=6))
+def test_the_fewest_jurisdictions_are_as_few_as_by_trying_all(members: list[frozenset[str]]) -> None:
+    countries = [tuple(sorted(member)) for member in members]
+    found = set(_fewest(tuple(range(len(members))), countries))
+    known = [member for member in members if member]
+    assert all(found & member for member in known)
+    tries = (set(some) for size in range(6) for some in combinations("ABCDE", size))
+    assert len(found) == len(next(some for some in tries if all(some & member for member in known)))
+
+
+def test_a_sample_of_starts_does_not_make_nodes_of_the_sample_key_players() -> None:
+    n = 400
+    ends = pd.DataFrame({"source": np.arange(n), "target": (np.arange(n) + 1) % n})
+    ring = Network.from_edgelist(ends, directed=False)
+    adjacency_ = Adjacency.of(n, ring.source, ring.target)
+    sampled = DistantParts(adjacency_, np.arange(0, n, 4)).additions((), np.arange(n))
+    exact = DistantParts(adjacency_).additions((), np.arange(n))
+    assert np.abs(sampled - exact).max() < 5e-4

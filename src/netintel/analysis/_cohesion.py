@@ -73,13 +73,11 @@ class Cohesion:
         """Measure a network without the nodes gone; distances from all nodes or from `starts`."""
         rest = adjacency.without(gone)
         size = np.bincount(rest.component[~gone])
-        nobody = np.zeros((1, 0), dtype=np.int64)
-        scale = 1.0 if starts is None else adjacency.n / max(len(starts), 1)
         return cls(
             left=int((~gone).sum()),
             largest=int(size.max(initial=0)),
             pairs=int((size * (size - 1)).sum()),
-            inverse=scale * float(inverse_distances(rest, nobody, starts)[0]),
+            inverse=float(inverse_distances(rest, np.flatnonzero(gone)[None, :], starts)[0]),
             crossing=sides.joined(rest.component, ~gone),
         )
 

@@ -62,12 +62,13 @@ class Adjacency:
             return self
         new = np.array(pairs, dtype=np.int64)
         keys = np.unique(np.concatenate([new[:, 0] * self.n + new[:, 1], new[:, 1] * self.n + new[:, 0]]))
-        keys = keys[~np.isin(keys, self.tail * self.n + self.head)]
+        known = np.append(self.tail * self.n + self.head, self.n * self.n)
+        place = np.searchsorted(known, keys)
+        keys, place = keys[known[place] != keys], place[known[place] != keys]
         tail, head = keys // self.n, keys % self.n
-        place = np.searchsorted(self.tail * self.n + self.head, keys)
         return Adjacency(self.n, np.insert(self.tail, place, tail), np.insert(self.head, place, head))
 
-    @property
+    @cached_property
     def degree(self) -> Codes:
         """Return how many neighbours each node has."""
         return np.bincount(self.tail, minlength=self.n)
@@ -187,7 +188,7 @@ def inverse_distances(adjacency: Adjacency, sets: Codes, starts: Codes | None = 
     sets
         One row a set of nodes to be left out.
     starts
-        First nodes of the pairs; all where None.
+        First nodes of the pairs, to estimate the sum from those of them that are left; all where None.
     """
     chosen = np.arange(adjacency.n) if starts is None else starts
     total = np.zeros(len(sets))
@@ -197,7 +198,9 @@ def inverse_distances(adjacency: Adjacency, sets: Codes, starts: Codes | None = 
         together = max(1, _WORDS_AT_ONCE // max((len(adjacency.head) + adjacency.n) * words, 1))
         for first in range(0, len(sets), together):
             total[first : first + together] += _from_starts(adjacency, sets[first : first + together], some)
-    return total
+    left = len(chosen) - np.isin(sets, chosen).sum(axis=1)
+    every: Floats = total * (adjacency.n - sets.shape[1]) / np.maximum(left, 1)
+    return every
 
 
 def _from_starts(adjacency: Adjacency, sets: Codes, starts: Codes) -> Floats:
@@ -226,7 +229,8 @@ def _own_bits(n: int, starts: Codes) -> NDArray[np.uint64]:
 
 
 def _counted(bits: NDArray[np.uint64]) -> Codes:
-    return np.bitwise_count(bits).sum(axis=(0, 2), dtype=np.int64)
+    counted: Codes = np.bitwise_count(bits).sum(axis=(0, 2), dtype=np.int64)
+    return counted
 
 
 def distances(adjacency: Adjacency, starts: Codes) -> NDArray[np.uint8]:

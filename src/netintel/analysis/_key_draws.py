@@ -46,16 +46,16 @@ def draws_within(question: Question, adjacency: Adjacency, sets: Sequence[Chosen
     """Return how many draws are affordable, of those asked for."""
     if draws <= FEWEST:
         return draws
-    in_a_draw = question.score(adjacency, _few(question, adjacency.n, np.random.default_rng(0)))
+    in_a_draw = question.score(adjacency, _few(question, np.arange(adjacency.n), np.random.default_rng(0)))
     searched = 4 * question.k * in_a_draw.microseconds(min(candidates, 30 if question.method == "DF" else candidates))
     scored = len({chosen[:-1] for chosen in sets}) * in_a_draw.microseconds(1)
     return int(np.clip(_MICROSECONDS // (searched + scored), FEWEST, draws))
 
 
-def _few(question: Question, n: int, rng: np.random.Generator) -> Codes | None:
+def _few(question: Question, nodes: Codes, rng: np.random.Generator) -> Codes | None:
     """Return the nodes that distances in a draw are taken from or to, None for all."""
     most = 500 if question.goal == "reach" else 64
-    return None if question.method == "F" or n <= max(most, 200) else rng.permutation(n)[:most]
+    return None if question.method == "F" or len(nodes) <= max(most, 200) else rng.permutation(nodes)[:most]
 
 
 def judge(
@@ -70,11 +70,18 @@ def judge(
     """Draw plausible networks, score the sets on each and compare them with the best set found there."""
     n = plausible.network.n_nodes
     member, near, told = np.zeros(n), np.zeros(len(sets)), np.empty((times, len(sets)))
+    members = np.unique(np.array(sets, dtype=np.int64))
     for turn in range(times):
         drawn = Adjacency.of(n, *plausible.draw(rng))
-        score = question.score(drawn, _few(question, drawn.n, rng))
+        asked = _asked(question, sets[0], candidates, drawn)
+        few = _few(question, np.arange(drawn.n), rng)
+        if few is not None and question.method == "DF":
+            # Paths start from nobody who is tried: who is gone would seem to take them away.
+            others = np.setdiff1d(np.arange(drawn.n), np.union1d(asked, members))
+            few = rng.permutation(others)[: len(few)] if len(others) >= len(few) else few
+        score = question.score(drawn, few)
         told[turn] = scores_of(score, sets)
-        best = _best_of_draw(score, question, sets[0], candidates, drawn, rng)
+        best = _best_of_draw(score, question, sets[0], candidates, asked, rng)
         near += told[turn] >= NEAR * max(best.score, told[turn].max()) - 1e-12
         for chosen in best.sets:
             member[list(chosen)] += 1 / len(best.sets)
@@ -82,18 +89,22 @@ def judge(
     return Judged(member / times, near / times, low, high)
 
 
+def _asked(question: Question, known: Chosen, candidates: Codes, drawn: Adjacency) -> Codes:
+    """Return who is tried in a draw: all, or for DF in a large network those of most ties and the known set."""
+    if question.method != "DF" or len(candidates) <= 200:
+        return candidates
+    central = candidates[np.argsort(-drawn.degree[candidates], kind="stable")[:30]]
+    return np.union1d(central, np.array(known, dtype=np.int64))
+
+
 def _best_of_draw(
     score: SetScore,
     question: Question,
     known: Chosen,
     candidates: Codes,
-    drawn: Adjacency,
+    asked: Codes,
     rng: np.random.Generator,
 ) -> Best:
     if exhaustive_cost(score, len(candidates), question.k) <= _ALL_SETS_MICROSECONDS:
         return exhaustive(score, candidates, question.k)
-    asked = candidates
-    if question.method == "DF" and len(candidates) > 200:
-        central = candidates[np.argsort(-drawn.degree[candidates], kind="stable")[:30]]
-        asked = np.union1d(central, np.array(known, dtype=np.int64))
     return Swaps(score, asked, question.k).search(1, rng, begin=[known], around=1)

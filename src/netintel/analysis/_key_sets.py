@@ -54,16 +54,16 @@ class Question:
             return Reach.by_distance(adjacency, targets)
         return Reach.within(adjacency, self.steps, targets)
 
-    def before(self, adjacency: Adjacency) -> float:
-        """Return the score of the empty set."""
+    def before(self, adjacency: Adjacency, sample: Codes | None = None) -> float:
+        """Return the score of the empty set, with paths from a sample of nodes where one is given."""
         if self.goal == "reach":
             return 0.0
         if not self.by_distance:
             return float(fragmentation(connected_pairs(adjacency), adjacency.n))
-        if adjacency.n > _EXACT_PATHS_NODES:
+        if sample is None and adjacency.n > _EXACT_PATHS_NODES:
             return float("nan")
         nobody = np.zeros((1, 0), dtype=np.int64)
-        return float(fragmentation(inverse_distances(adjacency, nobody), adjacency.n)[0])
+        return float(fragmentation(inverse_distances(adjacency, nobody, sample), adjacency.n)[0])
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,11 @@ def best_sets(
     """Return the best sets of candidates: proved where every set can be looked at, else the best found."""
     sample = _sample(question, adjacency, len(candidates), rng)
     score = question.score(adjacency, sample)
-    asked = _shortlist(question, score, candidates, adjacency, rng)
+    asked = _shortlist(question, score, candidates, adjacency, rng, sampled=sample is not None)
+    if sample is not None and question.goal == "fragment":
+        # A node that paths start from would seem to take them away with it: none of those tried is one.
+        sample = rng.permutation(np.setdiff1d(np.arange(adjacency.n), asked))[: len(sample)]
+        score = question.score(adjacency, sample)
     swaps = Swaps(score, asked, question.k)
     whole = sample is None and len(asked) == len(candidates)
     if whole and _affordable(score, len(candidates), question.k):
@@ -131,17 +135,21 @@ def best_sets(
         starts = restarts_within(_SEARCH_MICROSECONDS, score, len(asked), question.k)
         best = swaps.search(starts, rng)
     asked_score = best.score
-    best, bound = _settled(question, adjacency, best, sample, rng)
+    ends, bound = (None, 0.0) if sample is None else _starts(question, adjacency, rng)
+    if ends is not None:
+        best = _settled(question, adjacency, best, ends)
     countries = network.countries
     sets = tuple(sorted(best.sets, key=lambda chosen: len(_fewest(chosen, countries)))[:LISTED])
-    rest = question.before(adjacency)
     without = [[chosen[:i] + chosen[i + 1 :] for i in range(len(chosen))] for chosen in sets]
     return Answer(
         best=best,
         sets=sets,
         jurisdictions=_fewest(sets[0], countries),
-        before=rest,
-        adds=tuple(_adds(score, asked_score, smaller, rest) for smaller in without),
+        before=question.before(adjacency),
+        adds=tuple(
+            tuple(np.round(best.score - _left(question, adjacency, smaller, ends), DIGITS).tolist())
+            for smaller in without
+        ),
         swaps=tuple(tuple(asked[swaps.with_each(part) == asked_score] for part in smaller) for smaller in without),
         ceiling=_ceiling(swaps, sets[0], question) if whole else float("nan"),
         bound=bound,
@@ -160,13 +168,19 @@ def _sample(question: Question, adjacency: Adjacency, candidates: int, rng: np.r
 
 
 def _shortlist(
-    question: Question, score: SetScore, candidates: Codes, adjacency: Adjacency, rng: np.random.Generator
+    question: Question,
+    score: SetScore,
+    candidates: Codes,
+    adjacency: Adjacency,
+    rng: np.random.Generator,
+    *,
+    sampled: bool,
 ) -> Codes:
     """Return the candidates that are tried: all, or where that is too dear those most central by paths and ties."""
     if question.goal == "reach":
         most = 20_000
     elif not question.by_distance or score.microseconds(len(candidates)) <= 1e6:
-        most = len(candidates)
+        most = len(candidates) if not sampled else min(len(candidates), adjacency.n // 2)
     else:
         most = int(np.clip(1e6 // score.microseconds(1), 10, 50))
     if len(candidates) <= most:
@@ -193,27 +207,36 @@ def _affordable(score: SetScore, candidates: int, k: int) -> bool:
     return small or exhaustive_cost(score, candidates, k) <= _ALL_SETS_MICROSECONDS
 
 
-def _settled(
-    question: Question, adjacency: Adjacency, best: Best, sample: Codes | None, rng: np.random.Generator
-) -> tuple[Best, float]:
-    """Return the sets found on a sample that are best over all nodes too, or over a larger sample with a bound."""
-    if sample is None:
-        return best, 0.0
-    few = adjacency.n <= _EXACT_PATHS_NODES or question.goal == "reach"
-    starts = np.arange(adjacency.n) if few else rng.permutation(adjacency.n)[:_SAMPLE]
-    sets = best.sets[:_SETTLED]
-    told = np.round([_exactly(question, adjacency, chosen, starts) for chosen in sets], DIGITS)
-    first = tuple(chosen for chosen, score in zip(sets, told, strict=True) if score == told.max())
+def _starts(question: Question, adjacency: Adjacency, rng: np.random.Generator) -> tuple[Codes, float]:
+    """Return the nodes that the sets found on a sample are compared from, all or a larger sample, and its bound."""
+    if adjacency.n <= _EXACT_PATHS_NODES or question.goal == "reach":
+        return np.arange(adjacency.n), 0.0
+    starts = rng.permutation(adjacency.n)[:_SAMPLE]
     # Each start's mean of 1/d lies between 0 and 1 (Hoeffding 1963).
-    bound = 0.0 if few else float(np.sqrt(np.log(2 / (1 - CONFIDENCE)) / (2 * len(starts))))
-    return Best(float(told.max()), first, len(first), proved=False, restarts=best.restarts), bound
+    return starts, float(np.sqrt(np.log(2 / (1 - CONFIDENCE)) / (2 * len(starts))))
 
 
-def _exactly(question: Question, adjacency: Adjacency, chosen: Chosen, starts: Codes) -> float:
+def _settled(question: Question, adjacency: Adjacency, best: Best, starts: Codes) -> Best:
+    """Return the sets found on a sample that are best from these nodes too."""
+    sets = best.sets[:_SETTLED]
+    told = _left(question, adjacency, sets, starts)
+    first = tuple(chosen for chosen, score in zip(sets, told, strict=True) if score == told.max())
+    return Best(float(told.max()), first, len(first), proved=False, restarts=best.restarts)
+
+
+def _left(question: Question, adjacency: Adjacency, sets: Sequence[Chosen], starts: Codes | None) -> Floats:
+    """Return the score of each set, the empty one too, from these nodes or from all."""
+    told = np.array([_exactly(question, adjacency, chosen, starts) for chosen in sets], dtype=np.float64)
+    return told.round(DIGITS)
+
+
+def _exactly(question: Question, adjacency: Adjacency, chosen: Chosen, starts: Codes | None) -> float:
+    if not chosen:
+        return question.before(adjacency, starts)
     members = np.array(chosen, dtype=np.int64)
     if question.goal == "reach":
         return _reached(question, adjacency, members)
-    return float(DistantParts(adjacency, starts).additions(chosen[:-1], members[-1:])[0])
+    return float(question.score(adjacency, starts).additions(chosen[:-1], members[-1:])[0])
 
 
 def _reached(question: Question, adjacency: Adjacency, members: Codes) -> float:
@@ -222,11 +245,6 @@ def _reached(question: Question, adjacency: Adjacency, members: Codes) -> float:
     assert isinstance(from_members, Reach)
     worth = from_members.worth[from_members.steps.min(axis=1)]
     return float(worth.mean() * from_members.scale)
-
-
-def _adds(score: SetScore, value: float, without: Sequence[Chosen], before: float) -> tuple[float, ...]:
-    left = scores_of(score, without) if without[0] else np.array([before])
-    return tuple(np.round(value - left, 9).tolist())
 
 
 def _ceiling(swaps: Swaps, chosen: Chosen, question: Question) -> float:
@@ -244,10 +262,25 @@ def _ceiling(swaps: Swaps, chosen: Chosen, question: Question) -> float:
 
 def _fewest(chosen: Chosen, countries: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Return the fewest jurisdictions such that every member of known jurisdiction belongs to one of them."""
-    known = [set(countries[node]) for node in chosen if countries[node]]
-    every = sorted(set().union(*known))
-    for size in range(len(every)):
+    needed = _without_idle({frozenset(countries[node]) for node in chosen} - {frozenset()})
+    told: set[str] = set()
+    while alone := {min(member) for member in needed if len(member) == 1}:
+        told |= alone
+        needed = _without_idle({member for member in needed if not member & told})
+    every = sorted(frozenset().union(*needed))
+    for size in range(len(every) + 1):
         for some in combinations(every, size):
-            if all(member & set(some) for member in known):
-                return some
-    return tuple(every)
+            if all(member & set(some) for member in needed):
+                return tuple(sorted(told.union(some)))
+    raise AssertionError("all jurisdictions together belong to every member")
+
+
+def _without_idle(members: set[frozenset[str]]) -> set[frozenset[str]]:
+    """Leave out jurisdictions for which another one does as well: it belongs to the same members, or to more."""
+    of = {
+        country: {member for member in members if country in member} for country in sorted(frozenset().union(*members))
+    }
+    idle = {
+        one for one, mine in of.items() if any(mine < his or (mine == his and other < one) for other, his in of.items())
+    }
+    return {member - idle for member in members}

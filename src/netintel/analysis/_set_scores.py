@@ -62,9 +62,8 @@ class DistantParts:
     def additions(self, chosen: Chosen, candidates: Codes) -> Floats:
         """Return DF of `chosen` with each candidate."""
         sets = np.column_stack([np.tile(chosen, (len(candidates), 1)).astype(np.int64), candidates])
-        scale = 1.0 if self.starts is None else self.adjacency.n / max(len(self.starts), 1)
         left = self.adjacency.n - len(chosen) - 1
-        score: Floats = fragmentation(scale * inverse_distances(self.adjacency, sets, self.starts), left)
+        score: Floats = fragmentation(inverse_distances(self.adjacency, sets, self.starts), left)
         return score
 
     def microseconds(self, candidates: int) -> float:
@@ -112,7 +111,7 @@ class Reach:
 
     def microseconds(self, candidates: int) -> float:
         """Return about how long one call takes."""
-        return 50.0 + 0.003 * candidates * self.steps.shape[1]
+        return float(50.0 + 0.003 * candidates * self.steps.shape[1])
 
 
 def _mask(n: int, chosen: Chosen) -> NDArray[np.bool_]:
