@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from netintel.analysis.jit_composition import jit_composition
+from netintel.errors import UnknownEntityError
 from netintel.model.network import Network
 
 
@@ -143,8 +144,25 @@ def test_an_explanation_names_team_share_interval_group_and_exposure() -> None:
     assert "90% interval" in told
     assert "exposure (nodes) of 4 for IT" in told
     assert "ties given as a table" in told
-    with pytest.raises(KeyError, match="PT is in none of the teams"):
+    with pytest.raises(KeyError, match="'PT' is in none of the teams"):
         found.explain("PT")
+    with pytest.raises(UnknownEntityError, match="no row 999"):
+        found.explain(999)
+
+
+def test_countries_invited_one_by_one_are_told() -> None:
+    found = jit_composition(network_of(TRIANGLE), invite=iter(["RO", "DE"]), draws=2)
+    assert found.parameters["invite"] == ["DE", "RO"]
+    assert set(found.table()["country"]) == {"DE", "RO"}
+
+
+def test_large_weights_keep_equal_teams_and_are_read_in_full() -> None:
+    money = {("RO", "DE"): 30_000_000_000.1, ("DE", "FR"): 20_000_000_000.2, ("RO", "FR"): 10_000_000_000.3}
+    money |= {("FR", "IT"): 60_000_000_000.6 - 20_000_000_000.2 - 10_000_000_000.3}
+    found = jit_composition(network_of(TRIANGLE), weight=money, draws=2)
+    assert found.summary["curve"]["coverage"].iloc[-1] == found.summary["total"]
+    assert found.summary["curve"]["share"].iloc[-1] == 1
+    assert "covers 30,000,000,000.1 of the weight" in found.explain("DE")
 
 
 def test_many_countries_are_tried_by_a_programme_and_said() -> None:
@@ -162,6 +180,8 @@ def test_many_countries_are_tried_by_a_programme_and_said() -> None:
     [
         ({"covers": "none"}, "covers: expected 'both' or 'either'"),
         ({"draws": 0}, "no team is given without its uncertainty"),
+        ({"invite": "RO"}, "invite: expected several countries in a list"),
+        ({"weight": {("RO", "RO"): 1.0}}, "weight: expected two different countries"),
         ({"level": 0.0}, "level: expected a number between 0 and 1"),
         ({"weight": {("RO", "DE"): -1.0}}, "weight: expected numbers of 0 or more"),
         ({"cost": {"RO": float("nan")}}, "cost: expected numbers of 0 or more"),

@@ -83,6 +83,21 @@ def test_beyond_twenty_countries_a_programme_is_solved_and_agrees(monkeypatch: p
     assert items.best() == whole
 
 
+def test_equally_good_teams_of_one_size_share_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = items_of([(1 << a, 1 << b, 1) for a, b in combinations(range(24), 2)], "either", n=24)
+    monkeypatch.setattr(_team_programme, "monotonic", iter([0.0, 4.0, 5.5]).__next__)
+    found = _team_programme.best_of_size(items, 1)
+    assert found.proved
+    assert len(found.teams) == 2
+    assert not found.all_listed
+
+
+def test_equal_sums_of_large_weights_are_equal() -> None:
+    one, other = np.array([(1 << a, 1 << b) for a, b in combinations(range(6), 2)]).T
+    items = Items(6, one, other, np.full(15, 10**9 + 0.1), "both")
+    assert [len(one.teams) for one in items.best()] == [0, 15, 20, 15, 6, 1]
+
+
 def test_what_is_not_proved_in_time_is_told_with_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(5)
     ends = [(1 << a, 1 << b, int(rng.integers(1, 99))) for a, b in combinations(range(40), 2)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from netintel.analysis._teams import LISTED, Best, Codes, Floats, Items
 
 SECONDS = 5.0
-"""Time for one programme; what is not proved by then is told with its bound."""
+"""Time for one size of team, equally good ones included; what is not proved by then is told with its bound."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class _Solved:
 
 def best_of_size(items: Items, members: int) -> Best:
     """Return the best teams of one size, equal ones found one after the other by ruling out those found."""
-    first = _solve(items, members, [])
+    ends = monotonic() + SECONDS
+    first = _solve(items, members, [], SECONDS)
     if not first.team:  # none found in time; the countries with most weight make one
         team = _heaviest(items, members)
         return Best(members, items.coverage(team), (team,), False, items.total)
@@ -32,8 +34,8 @@ def best_of_size(items: Items, members: int) -> Best:
     if coverage == 0:
         return Best(members, 0.0, (), True, 0.0 if first.proved else first.bound)
     teams, ended = [first.team], False
-    while first.proved and not ended and len(teams) <= LISTED:
-        more = _solve(items, members, teams)
+    while first.proved and not ended and len(teams) <= LISTED and (seconds := ends - monotonic()) > 0:
+        more = _solve(items, members, teams, seconds)
         if not more.team or items.coverage(more.team) < coverage:
             ended = more.proved
             break
@@ -70,7 +72,7 @@ def _heaviest(items: Items, members: int) -> int:
     return int(sum(1 << int(i) for i in np.argsort(-ends, kind="stable")[:members]))
 
 
-def _solve(items: Items, size: int, without: list[int]) -> _Solved:
+def _solve(items: Items, size: int, without: list[int], seconds: float) -> _Solved:
     """Choose countries (0 or 1 each) and the items they cover (0 to 1 each) for most weight, but none of some teams."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -86,7 +88,7 @@ def _solve(items: Items, size: int, without: list[int]) -> _Solved:
         integrality=chosen,
         bounds=Bounds(0, 1),
         constraints=rules,
-        options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+        options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
     if solved.x is None:
         return _Solved(0, np.inf, solved.status == 2)

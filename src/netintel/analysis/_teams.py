@@ -71,16 +71,22 @@ class Items:
     def coverage(self, team: int) -> float:
         """Return the weight that one team covers."""
         here, there = (self.one & team) != 0, (self.other & team) != 0
-        return round(float(self.weight[here & there if self.covers == "both" else here | there].sum()), _DIGITS)
+        return round(float(self.weight[here & there if self.covers == "both" else here | there].sum()), self._digits)
 
     def alone(self, country: int) -> float:
         """Return the weight of items with an end in one country."""
-        return round(float(self.weight[((self.one | self.other) >> country & 1).astype(bool)].sum()), _DIGITS)
+        return round(float(self.weight[((self.one | self.other) >> country & 1).astype(bool)].sum()), self._digits)
 
     @cached_property
     def total(self) -> float:
         """Return the weight of all items."""
-        return round(float(self.weight.sum()), _DIGITS)
+        return round(float(self.weight.sum()), self._digits)
+
+    @cached_property
+    def _digits(self) -> int:
+        """Return how many decimals of a sum tell: what is beyond twelve digits of the whole is rounding."""
+        whole = float(self.weight.sum())
+        return min(_DIGITS, 12 - int(np.ceil(np.log10(whole)))) if whole > 0 else _DIGITS
 
     def every_team(self) -> Floats:
         """Return the coverage of each team, indexed by its bits; for up to 20 countries."""
@@ -88,7 +94,7 @@ class Items:
         missed = self._within(self.one | self.other)
         if self.covers == "both":
             missed = self._within(self.one) + self._within(self.other) - missed
-        covered: Floats = np.round(self.weight.sum() - missed[outside], _DIGITS)
+        covered: Floats = np.round(self.weight.sum() - missed[outside], self._digits)
         return covered
 
     def _within(self, ends: Codes) -> Floats:

@@ -15,6 +15,7 @@ from netintel.analysis._open_ties import OpenTies, Weights
 from netintel.analysis._plausible import HIDDEN, Plausible
 from netintel.analysis._subject import network_of
 from netintel.analysis._team_chances import Chances, chances
+from netintel.analysis._team_programme import SECONDS
 from netintel.analysis._teams import (
     ALL_TEAMS,
     LARGEST,
@@ -25,6 +26,7 @@ from netintel.analysis._teams import (
     Items,
     members_of,
 )
+from netintel.errors import UnknownEntityError
 from netintel.model.cited import nothing
 from netintel.model.network import Network
 from netintel.model.results import Groups
@@ -101,7 +103,8 @@ def jit_composition(
     borders count as open, for nothing here tells which were followed up. The best team is best partly by the luck of
     what was recorded, so the interval of its share leans down. Every team is looked at for up to 20
     countries; beyond, an integer programme is solved for each number of members up to 12, 5 seconds each, `proved` or
-    with its `gap`, and plausible networks try the 20 countries of most ties. Of more than 60 countries, the 60 of most.
+    with its `gap` (both may be better on a faster machine), and plausible networks try the 20 countries of most ties.
+    Of more than 60 countries, the 60 of most.
 
     References
     ----------
@@ -126,7 +129,8 @@ def jit_composition(
     --------
     netintel.analysis.jurisdiction_clusters : which countries belong together, whoever might be asked.
     """
-    _check(covers, draws, level, weight, cost)
+    _check(covers, invite, draws, level, weight, cost)
+    invite = None if invite is None else frozenset(invite)
     network = in_label_order(network_of(subject))
     borders = Borders(network)
     able, left_out = _able(network, borders, invite, weight)
@@ -144,7 +148,7 @@ def jit_composition(
         parameters={
             "covers": covers,
             "countries": len(able),
-            "invite": "all" if invite is None else sorted(set(invite)),
+            "invite": "all" if invite is None else sorted(invite),
             "weight": "ties" if weight is None else "as given",
             "draws": run,
             "hidden": hidden,
@@ -163,9 +167,21 @@ def jit_composition(
     )
 
 
-def _check(covers: str, draws: int, level: float, weight: Weights | None, cost: Mapping[str, float] | None) -> None:
+def _check(
+    covers: str,
+    invite: Iterable[str] | None,
+    draws: int,
+    level: float,
+    weight: Weights | None,
+    cost: Mapping[str, float] | None,
+) -> None:
     if covers not in ("both", "either"):
         raise ValueError(f"covers: expected 'both' or 'either', got {covers!r}")
+    if isinstance(invite, str):
+        raise ValueError(f"invite: expected several countries in a list, got the text {invite!r}")
+    for pair in weight or {}:
+        if isinstance(pair, str) or len(set(pair)) != 2:
+            raise ValueError(f"weight: expected two different countries for each number, got {pair!r}")
     if draws < 1:
         raise ValueError(f"draws: expected at least 1, got {draws}; no team is given without its uncertainty")
     if not 0 < level < 1:
@@ -326,7 +342,8 @@ def _caveats(
         equal = sum(len(one.teams) > 1 for one in best)
         if equal:
             told.append(
-                f"For {equal} numbers of members several teams are equally good: all are listed, up to {LISTED}."
+                f"For {equal} numbers of members several teams are equally good: up to {LISTED} are listed"
+                f"{'.' if all(one.all_listed for one in best) else ', and there may be more (`all_listed`).'}"
             )
     else:
         told.append(
@@ -339,7 +356,8 @@ def _caveats(
     if able > ALL_TEAMS:
         told.append(
             f"{able} countries are too many to look at every team: each best team up to {LARGEST} members is proved or "
-            f"told with its gap, and plausible networks try the {ALL_TEAMS} countries of most ties."
+            f"told with its gap after {SECONDS:.0f} seconds (a faster machine may prove more), and plausible networks "
+            f"try the {ALL_TEAMS} countries of most ties."
         )
     if left_out:
         told.append(f"{left_out} countries with fewest ties were left out; {MOST} is the most that are tried.")
@@ -366,11 +384,11 @@ def _explainer(
         sure = "no other of this size covers more" if row["proved"] else "a better one of this size may exist"
         chosen = "was not tried" if np.isnan(row["p_chosen"]) else f"was in the best in {row['p_chosen']:.0%}"
         told = (
-            f"By {network.group}, a team of {', '.join(team)}{one_of} covers {row['coverage']:g} {unit} {ends} "
+            f"By {network.group}, a team of {', '.join(team)}{one_of} covers {row['coverage']:,.12g} {unit} {ends} "
             f"({row['share']:.0%} of all, {level:.0%} interval {row['share_low']:.0%} to {row['share_high']:.0%}; "
-            f"{sure}), of which {row['marginal']:g} need {row['country']}, which {chosen} of {draws} plausible "
+            f"{sure}), of which {row['marginal']:,.12g} need {row['country']}, which {chosen} of {draws} plausible "
             "networks. "
-            f"This stands on recorded ties ({projected}) and on an exposure ({meaning}) of {row['exposure']:g} for "
+            f"This stands on recorded ties ({projected}) and on an exposure ({meaning}) of {row['exposure']:,.12g} for "
             f"{row['country']}; it informs who might be asked and decides nothing."
         )
         return f"{told} {cited(recorder(rows, key))}".rstrip()
@@ -383,8 +401,10 @@ def _place(rows: pd.DataFrame, key: Any) -> Any:
     if isinstance(key, str):
         found = rows.index[rows["country"] == key]
         if len(found) == 0:
-            raise KeyError(f"{key} is in none of the teams listed; it may have no ties across borders")
+            raise UnknownEntityError(f"{key!r} is in none of the teams listed; it may have no ties across borders")
         return found[0]
+    if key not in rows.index:
+        raise UnknownEntityError(f"the table of teams has no row {key!r}; expected a row or a country")
     return key
 
 
