@@ -179,6 +179,7 @@ def test_an_explanation_is_two_sentences_and_names_interval_group_and_projection
     [
         ({"method": "guess"}, "method: expected one of resource_walks"),
         ({"pairs": 0}, "pairs: expected at least 1"),
+        ({"top": 0}, "top: expected at least 1"),
         ({"draws": 0}, "no rank is given without an interval"),
         ({"level": 1.0}, "level: expected a number between 0 and 1"),
     ],

@@ -22,7 +22,7 @@ from netintel.analysis._suggestions import Suggestions
 from netintel.errors import UnknownEntityError
 from netintel.model.cited import nothing
 from netintel.model.network import Network
-from netintel.model.results import Pairs
+from netintel.model.results import Pairs, spoken
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
@@ -135,7 +135,7 @@ def predict_links(
     --------
     netintel.analysis.cross_border : the ties across borders that are recorded.
     """
-    _check(method, pairs, draws, level)
+    _check(method, pairs, top, draws, level)
     network = in_label_order(network_of(subject))
     borders, listed = Borders(network), rankable(network)
     walks = Walks(network.source, network.target, network.n_nodes)
@@ -181,11 +181,12 @@ def predict_links(
     )
 
 
-def _check(method: str, pairs: int, draws: int, level: float) -> None:
+def _check(method: str, pairs: int, top: int, draws: int, level: float) -> None:
     if method not in METHODS:
         raise ValueError(f"method: expected one of {', '.join(METHODS)}; got {method!r}")
-    if pairs < 1:
-        raise ValueError(f"pairs: expected at least 1, got {pairs}")
+    for name, number in (("pairs", pairs), ("top", top)):
+        if number < 1:
+            raise ValueError(f"{name}: expected at least 1, got {number}")
     if draws < 1:
         raise ValueError(f"draws: expected at least 1, got {draws}; no rank is given without an interval")
     if not 0 < level < 1:
@@ -347,9 +348,7 @@ def _explainer(
 
 
 def _end(row: pd.Series[Any], end: str, group: str) -> str:
-    name = row.get(f"{end}_name")
-    named = name if isinstance(name, str) else str(row[end])
-    named = named if len(named) <= 60 else f"{named[:59]}…"
+    named = spoken(pd.Series({"name": row.get(f"{end}_name")}), row[end])
     countries = row[f"{end}_countries"]
     return f"{named} ({group} {', '.join(countries) if countries else 'unknown'})"
 
