@@ -16,7 +16,7 @@ from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._rewire import rewires
 from netintel.analysis._role_counts import ROLES, Alike, RoleCounts, role_counts
-from netintel.analysis._significance import Tails, adjusted, ranked, skewed, whole
+from netintel.analysis._significance import Tails, adjusted, ranked, whole
 from netintel.analysis._subject import network_of
 from netintel.analysis._triads import Triads
 from netintel.errors import UnknownEntityError
@@ -72,7 +72,7 @@ def brokerage_roles(subject: EntityGraph | Network, *, permutations: int | None 
         the five roles, `total` (their sum) and `undetermined` (open two-paths whose role is unknown), in two-paths;
         `<role>_z_labels`: standard scores against the same network with the known jurisdictions dealt out anew among
         the nodes that have one; `<role>_z_degrees`: against ties rewired with every degree kept. For each z the
-        two-sided p: `<role>_p_labels`, `<role>_p_degrees`, the part of draws as far out (with fewer than ten, a
+        two-sided p: `<role>_p_labels`, `<role>_p_degrees`, the part of draws as far out (with fewer than two, a
         gamma curve with their mean, spread and skewness), and `<role>_p_adjusted_labels`, `<role>_p_adjusted_degrees`,
         Benjamini-Hochberg over every role and node told under that null. All are nan where the null expects fewer than
         5, a jurisdiction of the node has fewer than 3 members, the node has none, or the null does not vary.
@@ -183,7 +183,7 @@ class _Chance:
         if tails.n > 1:
             shown = (tails.mean >= _LEAST_EXPECTED) & (tails.deviation > 0) & tellable
             z[shown] = tails.z[shown]
-            p[shown] = tails.p(skewed(tails.z, tails.skewness))[shown]
+            p[shown] = tails.p(tails.skewed)[shown]
             corrected = adjusted(p.ravel()).reshape(p.shape)
         named = {"z": z, "p": p, "p_adjusted": corrected}
         return {f"{role}_{of}_{null}": values[i] for of, values in named.items() for i, role in enumerate(ROLES)}

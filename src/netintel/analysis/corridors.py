@@ -65,7 +65,7 @@ def corridors(
       with 60 % domestic ties it found 1 corridor in 7, the default 8 in 10); where few are, it is the more precise.
 
     z = (observed - expected) / sd over the rewires. `p` is the chance of more than observed, with half that of as much:
-    the part of the rewires, and where fewer than ten of them lie beyond, that of a count with their mean and spread.
+    the part of the rewires, and where fewer than two of them lie beyond, that of a count with their mean and spread.
     `p_adjusted` is Benjamini-Hochberg over every pair the rewires or the data ever tied, one corridor after the other:
     the ties of a corridor once found are set apart, and the others are compared with what the remaining totals give
     (`expected_apart`), so that a strong corridor neither hides nor feigns another.

@@ -15,7 +15,7 @@ from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._crossing import disjoint_sets
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._mixing import SHUFFLES, WORK, external_internal, known_nodes
-from netintel.analysis._significance import Tails, adjusted, skewed
+from netintel.analysis._significance import Tails, adjusted
 from netintel.analysis._subject import network_of
 from netintel.errors import UnknownEntityError
 from netintel.model.cited import nothing
@@ -55,7 +55,7 @@ def openness(subject: EntityGraph | Network, *, of: Of = "countries", seed: int 
     Scores
         Index `country` or `node`, most external ties first, then names. `external`, `internal` (ties), `ei_index`,
         `expected` (-1 to 1; nan without a tie between known ends), `z`, `p` (two-sided: part of the shuffles as far
-        out, with fewer than ten a gamma curve with their mean, spread and skewness; 1 where the shuffles do not vary),
+        out, with fewer than two a gamma curve with their mean, spread and skewness; 1 where the shuffles do not vary),
         `p_adjusted` (Benjamini-Hochberg over all rows, of nodes also over those not listed); of nodes also `countries`
         and, where known, `name`.
         Summary: `ei_index`, `ei_expected`, `ei_p` of the whole network, `n_unknown` (ties with an end of unknown
@@ -90,7 +90,7 @@ def openness(subject: EntityGraph | Network, *, of: Of = "countries", seed: int 
     tails = counting.against_chance(seed)
     index = counting.index(*counting.observed)
     told = tails.n > 1
-    p = np.where(np.isnan(index), np.nan, tails.p(skewed(tails.z, tails.skewness)) if told else np.nan)
+    p = np.where(np.isnan(index), np.nan, tails.p(tails.skewed) if told else np.nan)
     table = pd.DataFrame(
         {
             "external": counting.observed[0],
