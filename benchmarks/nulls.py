@@ -7,8 +7,7 @@ networks with the same degrees are equally likely, and the jurisdictions are dea
 kind "domestic" has three ties in five at home, and odds only for ties abroad: there only the tests that leave domestic
 ties where they are (corridors, clusters of jurisdictions) are told nothing. A test of level 0.05 should reject 5 %.
 
-Counts are whole numbers, so that some p cannot come near 0.05. "randomised" redraws each p within its own step (between
-the chance of more, and that of more or as much), which is uniform where the test is right; products never do this.
+With `--power` something is planted in each (`PLANTED`), and the rows say how often it is found.
 """
 
 from __future__ import annotations
@@ -41,6 +40,18 @@ KINDS: dict[str, dict[str, Any]] = {
     "medium": {"n": 300, "ties": 1000, "countries": 10},
     "domestic": {"n": 150, "ties": 450, "countries": 8, "domestic": 0.6},
 }
+PAIRS = ((0, 1), (2, 3))
+"""Countries between which corridors are planted."""
+BROKERS = (0, 3, 6)
+"""People who are planted as brokers: each of another country, tying it to the next one."""
+PLANTED: dict[str, dict[str, Any]] = {
+    "corridors": {"pairs": 4.0},
+    "e_i": {"own": 1.5},
+    "roles": {"brokers": 10.0},
+    "clusters": {"blocs": 2.5},
+    "communities": {"own": 3.0},
+}
+"""By how much odds of ties are multiplied: between the pairs, at home, of brokers, within halves of the countries."""
 
 
 def drawn(
@@ -51,15 +62,14 @@ def drawn(
     countries: int = 6,
     domestic: float | None = None,
     directed: bool = False,
-    liking: Floats | None = None,
+    **planted: float,
 ) -> Network:
-    """Draw one network; `liking` (countries x countries) multiplies the odds of ties, for power."""
+    """Draw one network; `planted` is a row of `PLANTED`."""
     home = rng.choice(countries, n, p=rng.dirichlet(np.full(countries, 2.0)))
     home[: 3 * countries] = np.repeat(np.arange(countries), 3)
     give, take = (rng.pareto(2.5, n) + 0.3 for _ in range(2))
     odds = np.outer(give, take if directed else give)
-    if liking is not None:
-        odds = odds * liking[np.ix_(home, home)]
+    odds *= _liking(home, **planted)
     allowed = ~np.eye(n, dtype=bool) if directed else np.triu(np.ones((n, n), dtype=bool), 1)
     abroad = home[:, None] != home[None, :]
     parts = [(allowed, ties)]
@@ -71,6 +81,24 @@ def drawn(
     source, target = np.nonzero(there)
     nodes = pd.DataFrame({"id": range(n), "jurisdiction": [f"C{h:02d}" for h in home]})
     return Network.from_edgelist(pd.DataFrame({"source": source, "target": target}), nodes, directed=directed)
+
+
+def _liking(
+    home: NDArray[np.int64], *, pairs: float = 1, own: float = 1, brokers: float = 1, blocs: float = 1
+) -> Floats:
+    """Return by how much the odds of each two people are multiplied."""
+    liking = np.ones((len(home), len(home)))
+    here, there = np.minimum.outer(home, home), np.maximum.outer(home, home)
+    for one, other in PAIRS:
+        liking[(here == one) & (there == other)] *= pairs
+    liking[here == there] *= own
+    half = home.max() // 2
+    liking[(here < there) & ((here > half) == (there > half))] *= blocs
+    for broker in BROKERS:
+        near = (home == home[broker]) | (home == home[broker] + 1)
+        liking[broker, near] *= brokers
+        liking[near, broker] *= brokers
+    return liking
 
 
 def _chances(odds: Floats, cells: NDArray[np.bool_], number: float) -> Floats:
@@ -98,6 +126,7 @@ def of_corridors(network: Network, seed: int, draws: int) -> dict[str, Floats]:
         "pair": chance.upper[told],
         "any pair, adjusted": np.array([np.nanmin(chance.excess.adjusted, initial=1.0)]),
         "whole": np.array([chance.p]),
+        "planted pair, adjusted": chance.excess.adjusted[tuple(zip(*PAIRS, strict=True))],
     }
 
 
@@ -115,6 +144,8 @@ def of_roles(network: Network, seed: int, draws: int) -> dict[str, Floats]:
         least = table.filter(regex=f"_p_adjusted_{null}$").to_numpy().ravel()
         found[f"any node, adjusted, {null}"] = np.array([np.nanmin(least, initial=1.0)])
         found[f"whole, {null}"] = np.array([result.summary[f"p_{null}"]])
+        at_border = table.loc[list(BROKERS), [f"{role}_p_adjusted_{null}" for role in ("gatekeeper", "representative")]]
+        found[f"planted broker, adjusted, {null}"] = at_border.min(axis=1).to_numpy()
     return found
 
 
@@ -137,13 +168,16 @@ TESTS: dict[str, Callable[[Network, int, int], dict[str, Floats]]] = {
 }
 
 
-def rejections(test: str, kind: str, graphs: int, draws: int) -> dict[str, tuple[float, int]]:
+def rejections(
+    test: str, kind: str, graphs: int, draws: int, *, first: int = 0, planted: bool = False
+) -> dict[str, tuple[float, int]]:
     """Return for each p that the test gives: the part at or below 0.05, and how many there were."""
     found: dict[str, list[Floats]] = defaultdict(list)
-    for seed in range(graphs):
-        network = drawn(np.random.default_rng([seed, len(kind)]), **KINDS[kind])
+    for seed in range(first, first + graphs):
+        network = drawn(np.random.default_rng([seed, len(kind)]), **KINDS[kind], **(PLANTED[test] if planted else {}))
         for name, p in TESTS[test](network, seed, draws).items():
-            found[name].append(p[np.isfinite(p)])
+            if planted or not name.startswith("planted"):
+                found[name].append(p[np.isfinite(p)])
     every = {name: np.concatenate(parts) for name, parts in found.items()}
     return {name: (float((p <= LEVEL).mean()), len(p)) for name, p in every.items()}
 
@@ -151,18 +185,21 @@ def rejections(test: str, kind: str, graphs: int, draws: int) -> dict[str, tuple
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--graphs", type=int, default=1000)
+    parser.add_argument("--first", type=int, default=0, help="number of the first graph, for others")
     parser.add_argument("--rewires", type=int, default=200)
     parser.add_argument("--only", nargs="+", choices=TESTS, default=list(TESTS))
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
+    parser.add_argument("--power", action="store_true", help="plant something in each graph")
     given = parser.parse_args()
-    print("| test | of | graphs | p values | rejected at 0.05 | seconds |\n|---|---|---|---|---|---|")
+    print("| test | of | graphs | p values | p at or below 0.05 | seconds |\n|---|---|---|---|---|---|")
     for test in given.only:
         for kind in given.kinds:
             if kind == "domestic" and test not in ("corridors", "clusters"):
                 continue
             start = time.process_time()
-            for name, (part, number) in rejections(test, kind, given.graphs, given.rewires).items():
-                spent = time.process_time() - start
+            found = rejections(test, kind, given.graphs, given.rewires, first=given.first, planted=given.power)
+            spent = time.process_time() - start
+            for name, (part, number) in found.items():
                 print(
                     f"| {test}: {name} | {kind} | {given.graphs} | {number:,} | {part:.1%} | {spent:.0f} |", flush=True
                 )

@@ -121,6 +121,26 @@ def test_several_jurisdictions_and_unknown_mass_equal_a_triple_loop(
     np.testing.assert_allclose(found, triple_loop(arcs, shares), atol=1e-12)
 
 
+@pytest.mark.parametrize("directed", [True, False])
+def test_shares_too_many_for_dense_arrays_are_counted_alike(directed: bool) -> None:
+    """A million jurisdictions, all but three of them without members."""
+    rng = np.random.default_rng(4)
+    arcs = rng.random((12, 12)) < 0.3
+    np.fill_diagonal(arcs, False)
+    arcs = arcs if directed else arcs | arcs.T
+    shares = rng.dirichlet(np.ones(4), 12)[:, :3]
+    shares[:3] = np.eye(3)
+    source, target = np.nonzero(arcs if directed else np.triu(arcs))
+    triads = Triads.of(12, source, target, directed=directed)
+    held = csr_array(shares)
+    wide = csr_array((held.data, held.indices, held.indptr), shape=(12, 1_000_000))
+
+    counts = role_counts(triads, Alike.of(triads, wide))
+
+    found = np.stack([*(counts.of(role) for role in ROLES), counts.undetermined])
+    np.testing.assert_allclose(found, triple_loop(arcs, shares), atol=1e-12)
+
+
 def test_counting_with_ties_left_out_equals_counting_without_them() -> None:
     rng = np.random.default_rng(3)
     source, target = np.nonzero(np.triu(rng.random((30, 30)) < 0.3, 1))
@@ -187,6 +207,45 @@ def test_z_of_a_network_without_structure_is_about_standard() -> None:
         assert len(z) > 100
         assert abs(z.mean()) < 0.4
         assert 0.8 < z.std() < 1.2
+
+
+def test_p_of_roles_are_uniform_where_there_is_nothing_and_small_for_who_stands_between_two_countries() -> None:
+    """Ties at random: a tenth of p at or below 0.1. Then one person ties 12 of a small country to 12 of a large one."""
+    rng = np.random.default_rng(5)
+    edges = pd.DataFrame({"source": rng.integers(0, 200, 900), "target": rng.integers(0, 200, 900)})
+    nodes = pd.DataFrame({"id": range(200), "jurisdiction": np.repeat(list("ABCD"), [20, 60, 60, 60])})
+    chance = brokerage_roles(Network.from_edgelist(edges, nodes, directed=False), permutations=100)
+    of_broker = pd.DataFrame({"source": 0, "target": [*range(1, 13), *range(50, 62)]})
+    without = edges[(edges["source"] != 0) & (edges["target"] != 0)]
+    planted = brokerage_roles(
+        Network.from_edgelist(pd.concat([without, of_broker]), nodes, directed=False), permutations=100
+    )
+
+    for null in ("labels", "degrees"):
+        p = chance.table().filter(regex=f"_p_{null}$").to_numpy()
+        assert 0.05 <= (p[np.isfinite(p)] <= 0.1).mean() <= 0.15
+        assert 0 < chance.summary[f"p_{null}"] <= 1
+        broker = planted.table().loc[0]
+        assert 0 < broker[f"liaison_p_{null}"] <= 0.01
+        assert broker[f"liaison_p_{null}"] <= broker[f"liaison_p_adjusted_{null}"]
+        assert planted.summary[f"ratio_{null}"].keys() == set(ROLES)
+    assert planted.table().loc[0, "gatekeeper_p_degrees"] <= 0.01
+    assert planted.table().loc[0, "liaison_p_adjusted_degrees"] <= 0.01
+
+
+def test_ratio_to_chance_is_the_total_over_the_mean_of_the_draws() -> None:
+    """Two of RO about one of DE: of three equally likely dealings one has the middle of DE, two have it of RO."""
+    edges = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
+    nodes = pd.DataFrame({"id": ["a", "b", "c"], "jurisdiction": ["RO", "DE", "RO"]})
+
+    summary = brokerage_roles(Network.from_edgelist(edges, nodes, directed=True), permutations=400).summary
+
+    assert summary["expected_labels"]["itinerant"] == pytest.approx(1 / 3, abs=0.1)
+    assert summary["ratio_labels"]["itinerant"] == pytest.approx(3, abs=0.9)
+    assert summary["ratio_labels"]["gatekeeper"] == 0
+    assert np.isnan(summary["ratio_labels"]["liaison"])
+    assert summary["ratio_degrees"]["itinerant"] == 1
+    assert np.isnan(summary["p_degrees"])
 
 
 def test_no_z_where_a_jurisdiction_has_fewer_than_three_members() -> None:

@@ -206,3 +206,48 @@ def test_disparity_is_a_backbone_too() -> None:
     assert "serrano2009" in result.citation
     assert result.table()["kept"].any()
     assert "disparity backbone" in result.explain(0)
+
+
+def test_a_country_without_data_is_flagged_and_has_no_rate() -> None:
+    nodes = pd.DataFrame({"id": list("abcdef"), "jurisdiction": ["RO", "RO", "DE", "DE", "MD", "MD"]})
+    edges = pd.DataFrame({"source": list("abc"), "target": list("cde")})
+    network = Network.from_edgelist(edges, nodes, directed=False)
+    result = corridors(network, rewires=50, exposure={"RO": 6, "DE": 4, "MD": 0})
+    table = result.table().set_index(["source_country", "target_country"])
+    assert table.loc[("DE", "RO"), "rate"] == 2 / 10
+    assert np.isnan(table.loc[("DE", "MD"), "rate"])
+    assert table.loc[("DE", "MD"), "source_exposure"] == 4
+    assert np.isnan(table.loc[("DE", "MD"), "target_exposure"])
+    assert "no data: MD" in table.loc[("DE", "MD"), "flag"]
+    assert "no data" not in table.loc[("DE", "RO"), "flag"]
+    assert result.summary["no_data"] == ("MD",)
+    assert any("No data from MD" in caveat for caveat in result.caveats)
+    assert "no data for MD" in result.explain(("DE", "MD"))
+
+
+def test_what_plausible_networks_say_of_planted_corridors_and_of_the_others() -> None:
+    edges, nodes, truth = planted(1)
+    network = Network.from_edgelist(edges, nodes, directed=False)
+    table = corridors(network, rewires=200).table().set_index(["source_country", "target_country"])
+    chosen = table.index.isin(truth)
+    assert (table["observed_low"] <= table["observed_high"]).all()
+    assert table["p_excess"].between(0, 1).all() and table["p_kept"].between(0, 1).all()
+    assert table.loc[chosen, "p_excess"].mean() > 0.7
+    assert table.loc[~chosen, "p_excess"].mean() < 0.1
+    assert table.loc[chosen, "p_backbone"].median() < table.loc[~chosen, "p_backbone"].median()
+
+
+def test_nothing_hidden_and_nothing_doubted_leaves_no_room_around_what_was_observed() -> None:
+    edges, nodes, _ = planted(1)
+    sure = Network.from_edgelist(edges.assign(drop=0.0), nodes, directed=False)
+    table = corridors(sure, rewires=50, hidden=0.0).table()
+    assert (table["observed_low"] == table["observed"]).all()
+    assert (table["observed_high"] == table["observed"]).all()
+
+
+def test_pairs_tied_with_each_other_alone_are_told_apart() -> None:
+    nodes = pd.DataFrame({"id": list("abcdef"), "jurisdiction": ["RO", "DE", "FR", "IT", "FR", "ES"]})
+    edges = pd.DataFrame({"source": ["a", "c", "e"], "target": ["b", "d", "f"]})
+    result = corridors(Network.from_edgelist(edges, nodes, directed=False), rewires=50, backbone="disparity")
+    assert result.summary["single_partner"] == (("DE", "RO"),)
+    assert any("no disparity filter" in caveat for caveat in result.caveats)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,12 @@ from netintel.analysis._triads import Triads
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+    Shares = csr_array | NDArray[np.float64]
+
 Floats = NDArray[np.float64]
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
+_DENSE = 1_000_000
+"""Shares of edges, triangles or nodes up to which dense arrays are faster than sparse ones."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Alike:
     Attributes
     ----------
     shares
-        Nodes x jurisdictions; `known` is its row sums.
+        Nodes x jurisdictions, dense where the network is small; `known` is its row sums.
     edge
         Chance that both ends of an edge are of one jurisdiction.
     edge_low, edge_high
@@ -58,7 +62,7 @@ class Alike:
         Chance that two draws from one node agree.
     """
 
-    shares: csr_array
+    shares: Shares
     known: Floats
     edge: Floats
     edge_low: Floats
@@ -69,16 +73,18 @@ class Alike:
     @classmethod
     def of(cls, triads: Triads, shares: csr_array) -> Alike:
         """Compute the chances for the edges and triangles of `triads`."""
-        low, high = shares[triads.low], shares[triads.high]
+        rows = max(len(triads.low), len(triads.corners[0]), triads.n)
+        held: Shares = shares.toarray() if rows * shares.shape[1] <= _DENSE else shares
+        low, high = held[triads.low], held[triads.high]
         x, y, z = triads.corners
         return cls(
-            shares=shares,
-            known=_row_sums(shares),
+            shares=held,
+            known=_row_sums(held),
             edge=_row_dots(low, high),
-            edge_low=_row_dots(low, high.multiply(high)),
-            edge_high=_row_dots(high, low.multiply(low)),
-            triangle=_row_dots(shares[x], shares[y].multiply(shares[z])),
-            itself=_row_dots(shares, shares),
+            edge_low=_row_dots(low, _product(high, high)),
+            edge_high=_row_dots(high, _product(low, low)),
+            triangle=_row_dots(held[x], _product(held[y], held[z])),
+            itself=_row_dots(held, held),
         )
 
 
@@ -103,7 +109,8 @@ def role_counts(triads: Triads, alike: Alike, kept: NDArray[np.bool_] | None = N
     paths = _all_two_paths(triads, alike, kept)
     open_paths = paths.minus(_returning(triads, alike, there)).minus(_closed(triads, alike, there))
     found = _roles(open_paths)
-    hard = bool((alike.shares.data == 1.0).all()) if alike.shares.nnz else True
+    shares = alike.shares if isinstance(alike.shares, np.ndarray) else alike.shares.data
+    hard = bool(((shares == 1.0) | (shares == 0.0)).all())
     # Sums of products in floating point: whole numbers come back whole, and a zero is not shown as -1e-15.
     return RoleCounts(*(np.rint(part) if hard else np.where(part < 1e-9, 0.0, part) for part in found))
 
@@ -125,9 +132,9 @@ def _all_two_paths(triads: Triads, alike: Alike, kept: NDArray[np.bool_] | None)
     into = csr_array((np.ones(len(tail)), (head, tail)), shape=(triads.n, triads.n))
     out_of = csr_array((np.ones(len(tail)), (tail, head)), shape=(triads.n, triads.n))
     shares, known = alike.shares, alike.known
-    shares_in, shares_out = into @ shares, out_of @ shares
+    shares_in, shares_out = _neighbours(into, shares), _neighbours(out_of, shares)
     known_in, known_out = (np.asarray(side @ known, np.float64) for side in (into, out_of))
-    both = shares_in.multiply(shares_out)
+    both = _product(shares_in, shares_out)
     return _Sums(
         all_alike=_row_dots(shares, both),
         first_two=_row_dots(shares, shares_in) * known_out,
@@ -182,9 +189,19 @@ def _sum_by(node: NDArray[np.int64], value: Floats, n: int) -> Floats:
     return np.bincount(node, weights=value, minlength=n).astype(np.float64)
 
 
-def _row_sums(matrix: csr_array) -> Floats:
+def _neighbours(matrix: csr_array, shares: Shares) -> Any:
+    return matrix @ shares
+
+
+def _row_sums(matrix: Shares) -> Floats:
     return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
 
 
-def _row_dots(left: csr_array, right: csr_array) -> Floats:
-    return _row_sums(left.multiply(right))
+def _row_dots(left: Shares, right: Shares) -> Floats:
+    if isinstance(left, np.ndarray):
+        return np.asarray(np.einsum("ij,ij->i", left, np.asarray(right)), np.float64)
+    return _row_sums(_product(left, right))
+
+
+def _product(left: Any, right: Any) -> Any:
+    return left * right if isinstance(left, np.ndarray) else left.multiply(right)
