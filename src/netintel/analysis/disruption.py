@@ -311,9 +311,8 @@ def _caveats(
         "That a person is removed is a decision of law and of people; this answers a question about recorded ties.",
         *common_caveats(network),
     ]
-    protected = int((~rankable(network)).sum())
-    if protected:
-        told.append(f"{protected} nodes are never taken out and make no new ties, for they may not be ranked.")
+    if not rankable(network).all():
+        told.append("Nodes that may not be ranked are never taken out and make no new ties.")
     if len(taken) < steps:
         told.append(f"{steps} steps were asked for; only {len(taken)} nodes may be taken out.")
     equal = sum(len(one.equal) > 0 for one in taken)

@@ -214,10 +214,9 @@ def _table(network: Network, answer: Answer, judged: Judged | None) -> pd.DataFr
 def _caveats(
     network: Network, question: Question, answer: Answer, asked: int, times: int, hidden: float
 ) -> tuple[str, ...]:
-    listed = int(rankable(network).sum())
     notes = [*common_caveats(network)]
-    if listed < network.n_nodes:
-        notes.append(f"Only the {listed} nodes that may be ranked were candidates for a set, of {network.n_nodes}.")
+    if not rankable(network).all():
+        notes.append("Only nodes that may be ranked were candidates for a set.")
     if question.k < asked:
         notes.append(f"A set of {asked} was asked for; only {question.k} nodes may be chosen.")
     if not answer.sets:

@@ -284,11 +284,10 @@ def _caveats(
         f"Ranks are given with an interval from {run} plausible networks: ties left out by their chance of not being "
         f"real, and likely ones added, supposing that {hidden:.0%} of the real ties were not recorded.",
     ]
-    protected = int((~ranking.listed).sum())
-    if protected:
+    if not ranking.listed.all():
         told.append(
-            f"{protected} nodes are never suggested: victims, witnesses, minors, professionals and what is no actor; "
-            "their ties still count."
+            "Victims, witnesses, minors, professionals and what is no actor are never suggested; their ties still "
+            "count."
         )
     if run < asked:
         told.append(f"{run} plausible networks instead of {asked}, for the size of the network.")
