@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
 
-CONTACT_KINDS = frozenset({"Call", "Message", "Payment", "Trip"})
+CONTACT_KINDS = frozenset({"Call", "Calls", "CommunicatesWith", "Message", "Payment", "Trip"})
 """Link kinds that are an act between two ends; every other link between an actor and a carrier is holding it."""
 
 MENTION_KINDS = frozenset({"Contains", "Reference"})

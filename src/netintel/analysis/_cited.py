@@ -37,6 +37,17 @@ def cited(records: pd.DataFrame) -> str:
     return f"It stands on {number} of {of}, {'namely' if len(once) == 1 else 'the first'} {where}."
 
 
+def small_p(p: float) -> str:
+    """Return a p to be read aloud.
+
+    Examples
+    --------
+    >>> small_p(0.0312), small_p(0.0)
+    ('0.031', 'below 0.0001')
+    """
+    return f"{p:.2g}" if p >= 1e-4 else "below 0.0001"
+
+
 def recorder_of_nodes(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
     """Return how a table with nodes as its index finds the records behind the ties of one node."""
 

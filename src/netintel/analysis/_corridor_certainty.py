@@ -10,7 +10,7 @@ import numpy as np
 from netintel.analysis._excess import SIGNIFICANT, BoolArray, Excess, scaling
 from netintel.analysis._mixing import Mixing
 from netintel.analysis._plausible import Plausible
-from netintel.analysis._significance import counted
+from netintel.analysis._significance import counted_in_parts
 from netintel.model.network import FloatArray, Network
 
 WORK = 10_000_000
@@ -97,7 +97,7 @@ def _in_excess(
     rows, columns = scaling(expected, observed.sum(axis=1), observed.sum(axis=0), symmetric=symmetric)
     part = np.outer(rows, columns)
     mean, spread = expected * part, deviation * np.sqrt(part)
-    p = np.where(spread > 0, counted(observed / unit, mean / unit, spread / unit), 1.0)
+    p = np.where(spread > 0, counted_in_parts(observed, mean, spread, unit), 1.0)
     found = Excess.of(observed, mean, spread, unit, cells & ((observed > 0) | (mean > 0)), p)
     with np.errstate(invalid="ignore"):
         significant: BoolArray = (found.adjusted <= SIGNIFICANT) & (observed > mean)

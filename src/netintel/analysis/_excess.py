@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from netintel.analysis._significance import adjusted, counted
+from netintel.analysis._significance import adjusted, counted_in_parts
 from netintel.model.network import FloatArray
 
 BoolArray = NDArray[np.bool_]
@@ -76,7 +76,7 @@ class Excess:
             mean = np.where(found, mean, expected[row, column] * part)
             one = unit[row, column]
             spread = deviation[row, column] * np.sqrt(part)
-            again = counted(observed[row, column] / one, mean / one, spread / one)
+            again = counted_in_parts(observed[row, column], mean, spread, one)
             chance = np.where(found | (deviation[row, column] == 0), chance, again)
         parts = [np.full(observed.shape, np.nan) for _ in range(3)]
         for matrix, values in zip(parts, (mean, chance, all_p), strict=True):

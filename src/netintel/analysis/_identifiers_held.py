@@ -132,4 +132,5 @@ def _holders(graph: EntityGraph, part: NDArray[np.object_]) -> pd.DataFrame:
     for actor, thing in (("a", "b"), ("b", "a")):
         mine = (part[links[actor]] == "actor") & np.isin(part[links[thing]].astype(str), _HELD)
         found.append(links.loc[mine, [actor, thing, "record"]].set_axis(["actor", "thing", "record"], axis=1))
-    return pd.concat(found, ignore_index=True).drop_duplicates().astype(np.int64)
+    every: pd.DataFrame = pd.concat(found, ignore_index=True).drop_duplicates().astype(np.int64)
+    return every

@@ -131,8 +131,8 @@ def quality(
         return float(within - resolution * ((ends / (2 * total)) ** 2).sum())
     tied = np.zeros(n, dtype=bool)
     tied[source] = tied[target] = True
-    size = np.bincount(labels[tied])
-    return float(within - resolution * (size * (size - 1)).sum() / (tied.sum() * (tied.sum() - 1)))
+    members = np.bincount(labels[tied])
+    return float(within - resolution * (members * (members - 1)).sum() / (tied.sum() * (tied.sum() - 1)))
 
 
 def density(n: int, source: NDArray[np.integer], target: NDArray[np.integer], weight: FloatArray | None) -> float:

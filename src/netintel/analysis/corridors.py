@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from netintel.analysis._backbone import ALPHA, DELTA, disparity, disparity_p, noise_corrected, noise_corrected_p
-from netintel.analysis._cited import cited
+from netintel.analysis._cited import cited, small_p
 from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._corridor_certainty import Certainty, without_diagonal
 from netintel.analysis._crossing import crossing_rewires
@@ -19,7 +19,7 @@ from netintel.analysis._label_order import in_label_order
 from netintel.analysis._mixing import Mixing, assortativity, external_internal
 from netintel.analysis._plausible import HIDDEN
 from netintel.analysis._rewire import rewires as all_rewires
-from netintel.analysis._significance import FEW, Tails, adjusted, counted, whole
+from netintel.analysis._significance import FEW, Tails, adjusted, counted_in_parts, whole
 from netintel.analysis._subject import network_of
 from netintel.model.cited import nothing
 from netintel.model.network import FloatArray, IntArray, Network
@@ -246,7 +246,7 @@ class Chance:
             tails.add(drawn)
             stack[turn + 1] = drawn[cells]
         unit = mixing.unit(network)
-        p = tails.upper(counted(observed / unit, tails.mean / unit, tails.deviation / unit))
+        p = tails.upper(counted_in_parts(observed, tails.mean, tails.deviation, unit))
         seen, mean = (without_diagonal(m) if null == "crossing" else m for m in (observed, tails.mean))
         tested = cells & ((observed > 0) | (tails.mean > 0))
         return cls(tails, whole(stack), p, unit, cells, Excess.of(seen, mean, tails.deviation, unit, tested, p))
@@ -434,14 +434,14 @@ def _explainer(
         a, b = row["source_country"], row["target_country"]
         told = "its totals alone fix that number"
         if not np.isnan(row["z"]):
-            told = f"z {row['z']:+.1f}, adjusted p {_small(row['p_adjusted'])}"
+            told = f"z {row['z']:+.1f}, adjusted p {small_p(row['p_adjusted'])}"
             if "expected < 5" in row["flag"]:
-                told = f"adjusted p {_small(row['p_adjusted'])}, and fewer than 5 are expected"
+                told = f"adjusted p {small_p(row['p_adjusted'])}, and fewer than 5 are expected"
         kept = "is" if row["kept"] else "is not"
         said = (
             f"{'From' if directed else 'Between'} {a} {'to' if directed else 'and'} {b}, by {group}, "
-            f"{row['observed']:g} ties are recorded ({row['observed_low']:g} to {row['observed_high']:g} in nine of "
-            f"ten networks that may be the true one, of which {row['p_excess']:.0%} show an excess) where "
+            f"{row['observed']:g} ties are recorded ({row['observed_low']:.3g} to {row['observed_high']:.3g} in nine "
+            f"of ten networks that may be the true one, of which {row['p_excess']:.0%} show an excess) where "
             f"{row['expected']:.1f} are expected if {_NULLS[null]} ({told}). "
             f"It {kept} in the {backbone.replace('_', '-')} backbone of a network made thus: {made}; it supposes that "
             f"{hidden:.0%} of real ties were not recorded and rests on an exposure ({meaning}) of "
@@ -451,10 +451,6 @@ def _explainer(
         return f"{said} {cited(recorder(rows, key))}".rstrip()
 
     return explain
-
-
-def _small(p: float) -> str:
-    return f"{p:.2g}" if p >= 1e-4 else "below 0.0001"
 
 
 def _supplied(exposure: float) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from netintel.analysis._broker_caveats import LEAD, rankable
-from netintel.analysis._cited import cited, recorder_of_nodes
+from netintel.analysis._cited import cited, recorder_of_nodes, small_p
 from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._crossing import disjoint_sets
 from netintel.analysis._label_order import in_label_order
@@ -85,6 +85,8 @@ def openness(subject: EntityGraph | Network, *, of: Of = "countries", seed: int 
     netintel.analysis.cross_border : the ties that cross.
     netintel.analysis.corridors : between which countries.
     """
+    if of not in get_args(Of):
+        raise ValueError(f"of: expected one of {', '.join(get_args(Of))}; got {of!r}")
     network = in_label_order(network_of(subject))
     counting = Counting(network, of)
     tails = counting.against_chance(seed)
@@ -240,7 +242,7 @@ def _explainer(
         said = (
             f"Of the ties of {named}, {row['external']:g} surely cross a border by {network.group} and "
             f"{row['internal']:g} do not: an E-I index of {row['ei_index']:+.2f} where {row['expected']:+.2f} is "
-            f"expected with jurisdictions dealt out anew (adjusted p {row['p_adjusted']:.2g}). "
+            f"expected with jurisdictions dealt out anew (adjusted p {small_p(row['p_adjusted'])}). "
             f"The network was made thus: {made}; a country that shared nothing shows only ties that others saw, and a "
             "computed position is a lead to check, not a fact about anybody."
         )
