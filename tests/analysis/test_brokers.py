@@ -272,7 +272,7 @@ def test_who_may_not_be_ranked_is_not_listed_but_their_ties_count() -> None:
     assert table.loc["v", "rank"] == 1
     assert table["share"].sum() == pytest.approx(6 / 10)  # x has the rest of all
     assert (result.summary["listed"], result.summary["not_listed"]) == (10, 1)
-    assert any(caveat.startswith("1 nodes are not listed") for caveat in result.caveats)
+    assert any(caveat.startswith("fewer than 5 nodes are not listed") for caveat in result.caveats)
     assert set(table["category"]) == {"suspect"}
     with pytest.raises(UnknownEntityError):
         result.explain("x")

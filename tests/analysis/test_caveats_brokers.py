@@ -91,7 +91,7 @@ def test_z_is_hidden_where_fewer_than_five_are_expected_or_the_group_is_small() 
     assert table[z].notna().any(axis=None)
     rare = table["liaison"] == 0
     assert table.loc[rare, "liaison_z_labels"].isna().any(), "none seen and few expected"
-    assert told(result, "z is left out where the null expects fewer than 5 or a jurisdiction has fewer than 3 members")
+    assert told(result, "left out where the null expects fewer than 5 or a jurisdiction has fewer than 3 members")
 
 
 def test_among_many_z_some_are_large_by_chance() -> None:
@@ -117,7 +117,7 @@ def test_who_may_not_be_ranked_is_counted_in_words() -> None:
     given = network()
     given.nodes_table["rankable"] = [label > 2 for label in given.labels]
     for result in (brokers(given, resamples=5), brokerage_roles(given, permutations=0)):
-        assert told(result, "3 nodes are not listed: victims, witnesses, minors and professionals are never ranked")
+        assert told(result, "fewer than 5 nodes are not listed: victims, witnesses, minors and professionals are never ranked")
         assert not {0, 1, 2} & set(result.table().index)
 
 

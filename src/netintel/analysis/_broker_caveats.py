@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netintel.analysis._few import said
 from netintel.model.network import Network
 
 LEAD = "A computed position is a lead to check, not a fact about a person and not a decision."
@@ -43,7 +44,7 @@ def common_caveats(network: Network) -> tuple[str, ...]:
         )
     if protected:
         told.append(
-            f"{protected} nodes are not listed: victims, witnesses, minors and professionals are never ranked, "
+            f"{said(protected)} nodes are not listed: victims, witnesses, minors and professionals are never ranked, "
             "nor is what is no actor (a phone that nobody is known to hold); their ties still count."
         )
     if 0 < network.n_nodes < FEW_NODES:

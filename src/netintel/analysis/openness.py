@@ -13,6 +13,7 @@ from netintel.analysis._broker_caveats import LEAD, rankable
 from netintel.analysis._cited import cited, recorder_of_nodes, small_p
 from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._crossing import disjoint_sets
+from netintel.analysis._few import said
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._mixing import SHUFFLES, WORK, external_internal, known_nodes
 from netintel.analysis._significance import Tails, adjusted
@@ -219,8 +220,8 @@ def _caveats(network: Network, summary: dict[str, Any], listed: int) -> tuple[st
         told.append(f"{summary['n_unknown']} ties have an end of unknown jurisdiction: neither external nor internal.")
     if summary["not_listed"]:
         told.append(
-            f"{summary['not_listed']} nodes are not listed: victims, witnesses, minors and professionals are never "
-            "ranked, nor is what is no actor; their ties still count."
+            f"{said(summary['not_listed'])} nodes are not listed: victims, witnesses, minors and professionals are "
+            "never ranked, nor is what is no actor; their ties still count."
         )
     if 0 < network.n_nodes < 15:
         told.append("Fewer than 15 nodes: read counts, not indices or p.")
