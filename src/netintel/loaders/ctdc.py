@@ -195,8 +195,8 @@ def _tell(rows: int, unknown: int, small: int, unread: Counter[str], left_out: C
     if small:
         build.warn(
             "small_counts_left_out",
-            f"{small if small >= SMALLEST else f'fewer than {SMALLEST}'} of {rows} cases are of country pairs with fewer "
-            f"than {SMALLEST} cases; no flow is made of them",
+            f"{small if small >= SMALLEST else f'fewer than {SMALLEST}'} of {rows} cases are of country pairs with "
+            f"fewer than {SMALLEST} cases; no flow is made of them",
             "so few could be recognised; nothing to do", locator="",
         )  # fmt: skip
     for field, count in sorted(unread.items()):
