@@ -42,8 +42,8 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 PAIRS = ((0, 1), (2, 3))
 """Countries between which corridors are planted."""
-BROKERS = (0, 3, 6)
-"""People who are planted as brokers: each of another country, tying it to the next one."""
+GATEKEEPERS, AGENTS = (0, 3), (6, 9)
+"""People of four countries: who ties their own to the next one, and who ties people of the next one to each other."""
 PLANTED: dict[str, dict[str, Any]] = {
     "corridors": {"pairs": 4.0},
     "e_i": {"own": 1.5},
@@ -72,7 +72,7 @@ def drawn(
     odds *= _liking(home, **planted)
     allowed = ~np.eye(n, dtype=bool) if directed else np.triu(np.ones((n, n), dtype=bool), 1)
     abroad = home[:, None] != home[None, :]
-    parts = [(allowed, ties)]
+    parts: list[tuple[NDArray[np.bool_], float]] = [(allowed, ties)]
     if domestic is not None:
         parts = [(allowed & abroad, (1 - domestic) * ties), (allowed & ~abroad, domestic * ties)]
     there = np.zeros((n, n), dtype=bool)
@@ -94,8 +94,8 @@ def _liking(
     liking[here == there] *= own
     half = home.max() // 2
     liking[(here < there) & ((here > half) == (there > half))] *= blocs
-    for broker in BROKERS:
-        near = (home == home[broker]) | (home == home[broker] + 1)
+    for broker in (*GATEKEEPERS, *AGENTS):
+        near = (home == home[broker] + 1) | ((home == home[broker]) & (broker in GATEKEEPERS))
         liking[broker, near] *= brokers
         liking[near, broker] *= brokers
     return liking
@@ -144,8 +144,9 @@ def of_roles(network: Network, seed: int, draws: int) -> dict[str, Floats]:
         least = table.filter(regex=f"_p_adjusted_{null}$").to_numpy().ravel()
         found[f"any node, adjusted, {null}"] = np.array([np.nanmin(least, initial=1.0)])
         found[f"whole, {null}"] = np.array([result.summary[f"p_{null}"]])
-        at_border = table.loc[list(BROKERS), [f"{role}_p_adjusted_{null}" for role in ("gatekeeper", "representative")]]
-        found[f"planted broker, adjusted, {null}"] = at_border.min(axis=1).to_numpy()
+        for planted, who, role in (("gatekeeper", GATEKEEPERS, "gatekeeper"), ("agent", AGENTS, "itinerant")):
+            for of in ("p", "p_adjusted"):
+                found[f"planted {planted}, {of}, {null}"] = table.loc[list(who), f"{role}_{of}_{null}"].to_numpy()
     return found
 
 

@@ -86,6 +86,21 @@ class Tails:
         return np.sqrt(np.where(variance > _NOISE, variance, 0.0))
 
     @property
+    def cautious(self) -> FloatArray:
+        """Return `deviation` one standard error wider: a p far out hangs on it, and few draws leave it uncertain.
+
+        Examples
+        --------
+        >>> tails = Tails(np.array(0.0))
+        >>> for i in range(50):
+        ...     tails.add(np.array(float(i % 2)))
+        >>> round(float(tails.cautious / tails.deviation), 3)
+        1.1
+        """
+        wider: FloatArray = self.deviation * (1 + 1 / np.sqrt(2 * max(self.n, 1)))
+        return wider
+
+    @property
     def skewness(self) -> FloatArray:
         """Return the skewness of the draws, 0 where they do not vary."""
         first, second, third = (self._moment(i) for i in range(3))

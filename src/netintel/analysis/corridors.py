@@ -246,10 +246,10 @@ class Chance:
             tails.add(drawn)
             stack[turn + 1] = drawn[cells]
         unit = mixing.unit(network)
-        p = tails.upper(counted_in_parts(observed, tails.mean, tails.deviation, unit))
+        p = tails.upper(counted_in_parts(observed, tails.mean, tails.cautious, unit))
         seen, mean = (without_diagonal(m) if null == "crossing" else m for m in (observed, tails.mean))
         tested = cells & ((observed > 0) | (tails.mean > 0))
-        return cls(tails, whole(stack), p, unit, cells, Excess.of(seen, mean, tails.deviation, unit, tested, p))
+        return cls(tails, whole(stack), p, unit, cells, Excess.of(seen, mean, tails.cautious, unit, tested, p))
 
 
 def _draws(network: Network, run: int, seed: int, null: Null) -> Iterator[tuple[IntArray, IntArray]]:
