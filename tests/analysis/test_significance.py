@@ -81,3 +81,13 @@ def test_a_strong_pair_set_apart_lets_the_others_be_seen_as_they_are() -> None:
     rest = [found.expected[i, j] for i in range(5) for j in range(i + 1, 5) if (i, j) != (0, 1)]
     np.testing.assert_allclose(rest, 10.0, rtol=1e-5)
     assert abs(expected[2, 3] - 10) > 2
+
+
+def test_no_p_is_nothing_on_either_side_however_far_out_and_however_skewed() -> None:
+    draws = np.random.default_rng(1).gamma(0.5, size=200)
+    for observed in (-60.0, -3.0, 60.0):
+        for turned in (1, -1):
+            tails = Tails(np.array(turned * observed))
+            for draw in draws:
+                tails.add(np.array(turned * draw))
+            assert 0 < float(tails.p(tails.skewed)) < 0.01

@@ -154,7 +154,7 @@ class Tails:
         curve = skewed(z, self.skewness)
         high = np.maximum(curve, np.minimum(ndtr(-z), least))
         low = np.maximum(1 - curve, np.minimum(ndtr(z), least))
-        return np.where(z > 0, high, 1 - low)
+        return np.clip(np.where(z > 0, high, 1 - low), _LEAST, 1 - _LEAST)
 
     def upper(self, fitted: FloatArray) -> FloatArray:
         """Return the one-sided p of an excess: `above`, and where few draws are left, `fitted`.
