@@ -327,6 +327,7 @@ def test_explain_says_role_group_and_caveat() -> None:
     assert "lead" in said
 
 
+@pytest.mark.nightly
 def test_fewer_permutations_for_large_networks_and_the_number_is_told() -> None:
     rng = np.random.default_rng(0)
     edges = pd.DataFrame({"source": rng.integers(0, 9000, 40_000), "target": rng.integers(0, 9000, 40_000)})

@@ -70,6 +70,7 @@ def test_caviar_has_many_near_equal_partitions() -> None:
     assert any("No jurisdiction is known" in c for c in result.caveats)
 
 
+@pytest.mark.nightly
 def test_planted_groups_are_found_with_a_fifth_of_the_ties_missing() -> None:
     agreement = []
     for seed in range(3):

@@ -46,6 +46,7 @@ def excess(table: pd.DataFrame) -> set[tuple[str, str]]:
     return set(zip(found["source_country"], found["target_country"], strict=True))
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("directed", [False, True])
 def test_planted_corridors_are_found_with_a_fifth_of_the_ties_missing(directed: bool) -> None:
     precision, recall, first = [], [], []
@@ -61,6 +62,7 @@ def test_planted_corridors_are_found_with_a_fifth_of_the_ties_missing(directed: 
     assert np.mean(first) >= 5 / 6
 
 
+@pytest.mark.nightly
 def test_few_corridors_are_found_where_none_is_planted() -> None:
     """Benjamini-Hochberg at 0.05 promises at most a false finding in one network of twenty; 12 networks, at most 3."""
     false = 0
