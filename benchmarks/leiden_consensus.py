@@ -106,7 +106,7 @@ def louvain(nodes: int) -> tuple[float, Codes, Codes]:
 def leidenalg_run(nodes: int) -> tuple[float, Codes, Codes]:
     """One run of leidenalg, with the building of its graph."""
     import igraph
-    import leidenalg  # type: ignore[import-not-found]
+    import leidenalg
 
     source, target, group = planted(nodes)
     start = time.process_time()

@@ -184,7 +184,7 @@ def test_a_tie_that_lasts_is_in_both_periods() -> None:
 )
 def test_periods_that_cannot_be_compared_are_named(before: object, after: object, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        changes(network_of([("RO1", "DE1", "2023-01-01")]), before, after)  # type: ignore[arg-type]
+        changes(network_of([("RO1", "DE1", "2023-01-01")]), before, after)
 
 
 def test_poor_networks_have_an_answer_in_words() -> None:
@@ -203,7 +203,7 @@ def test_poor_networks_have_an_answer_in_words() -> None:
     with pytest.raises(UnknownEntityError):
         changes(loops, BEFORE, AFTER, permutations=50).explain(99)
     with pytest.raises(ValueError, match="method: expected one of"):
-        changes(loops, BEFORE, AFTER, method="charm")  # type: ignore[arg-type]
+        changes(loops, BEFORE, AFTER, method="charm")
     with pytest.raises(ValueError, match="at least 50"):
         changes(loops, BEFORE, AFTER, permutations=5)
 
@@ -245,4 +245,4 @@ def test_no_tie_of_a_victim_is_listed_and_it_counts_for_the_corridor() -> None:
 @pytest.mark.parametrize("period", [None, 2023, []])
 def test_a_period_that_is_no_date_is_refused_in_words(period: object) -> None:
     with pytest.raises(ValueError, match="before: expected a date"):
-        changes(loaded([("a", acts([]))]), period, AFTER)  # type: ignore[arg-type]
+        changes(loaded([("a", acts([]))]), period, AFTER)

@@ -43,7 +43,7 @@ def walked(graph: nx.Graph, a: int, b: int, weight: dict[int, float], longer: fl
 def test_walks_of_two_ties_equal_networkx(method: str, oracle: object, seed: int, density: float) -> None:
     graph = random_graph(seed, density=density)
     mine = scores(graph, method)
-    for a, b, value in oracle(graph, list(combinations(range(len(graph)), 2))):  # type: ignore[operator]
+    for a, b, value in oracle(graph, list(combinations(range(len(graph)), 2))):
         assert mine.get((a, b), 0.0) == pytest.approx(value, abs=1e-9)
 
 

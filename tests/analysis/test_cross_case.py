@@ -223,7 +223,7 @@ def test_an_originator_who_is_wrong_is_wrong_about_all_that_one_entity_shares() 
 
 def test_names_of_cases_that_are_no_text_are_refused_in_words() -> None:
     with pytest.raises(TypeError, match="names of the cases"):
-        cross_case({1: graph_of(export("a", "RO", {"Ana": []}))})  # type: ignore[dict-item]
+        cross_case({1: graph_of(export("a", "RO", {"Ana": []}))})
 
 
 @pytest.mark.parametrize("category", ["victim", "witness", "minor", "informant", "professional"])
@@ -318,7 +318,7 @@ def test_the_order_of_exports_changes_nothing() -> None:
 def test_a_network_has_no_identifiers() -> None:
     ties = pd.DataFrame({"source": ["a"], "target": ["b"]})
     with pytest.raises(TypeError, match="a network has no identifiers"):
-        cross_case(Network.from_edgelist(ties, directed=False))  # type: ignore[arg-type]
+        cross_case(Network.from_edgelist(ties, directed=False))
 
 
 @pytest.mark.parametrize("subject", [graph_of(), {}, {"A": graph_of()}, {"A": graph_of(), "B": graph_of()}])

@@ -73,7 +73,7 @@ def test_two_nationalities_are_no_border_between_those_who_share_one() -> None:
 @pytest.mark.parametrize("strategy", ["betweenness", "cross_border_betweenness", "boundary", "key_players"])
 def test_who_joins_two_cells_goes_first(strategy: str) -> None:
     """a, m and x all cut the two triangles; only one of them goes first, and the pairs across are then apart."""
-    rows = alone(disruption(network(BRIDGE, HOME), strategy=strategy, steps=1, draws=5).table())  # type: ignore[arg-type]
+    rows = alone(disruption(network(BRIDGE, HOME), strategy=strategy, steps=1, draws=5).table())
 
     assert rows.loc[1, "node"] in {"a", "m", "x"}
     assert rows.loc[0, ["largest", "F", "cross_border_pairs"]].tolist() == [7, 0, 12]
@@ -114,7 +114,7 @@ def test_others_of_the_same_score_are_named() -> None:
 def test_nobody_protected_is_taken_out(strategy: str) -> None:
     given_network = network(BRIDGE, HOME)
     given_network.nodes_table["rankable"] = [label not in {"m", "a"} for label in given_network.labels]
-    found = disruption(given_network, strategy=strategy, steps=10, draws=5)  # type: ignore[arg-type]
+    found = disruption(given_network, strategy=strategy, steps=10, draws=5)
 
     assert not {"m", "a"} & set(found.table()["node"].dropna())
     assert not {"m", "a"} & {one for row in found.table()["replaced_by"] for one in row}
@@ -129,7 +129,7 @@ def test_former_contacts_make_one_new_tie_each_and_nobody_gone_gets_one(recovery
     before = Adjacency.of(30, ends[:, 0], ends[:, 1])
     order, able = [11, 7, 2], np.arange(30) != 5
     gone = np.zeros(30, dtype=bool)
-    for node, after in zip(order, reformed(before, order, able, recovery, np.random.default_rng(0)), strict=True):  # type: ignore[arg-type]
+    for node, after in zip(order, reformed(before, order, able, recovery, np.random.default_rng(0)), strict=True):
         contacts = before.head[before.tail == node]
         gone[node] = True
         left = before.without(gone)
@@ -199,4 +199,4 @@ def test_the_explanation_can_be_read_aloud() -> None:
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused_in_words(wrong: dict[str, object], word: str) -> None:
     with pytest.raises(ValueError, match=f"^{word}: expected"):
-        disruption(network("a-b"), **wrong)  # type: ignore[arg-type]
+        disruption(network("a-b"), **wrong)

@@ -156,7 +156,7 @@ def test_areas_without_a_coordinate_system_or_beyond_the_poles_are_refused_in_wo
     with pytest.raises(ValueError, match="longitude first"):
         hotspots(graph, areas=frame(A=box(53, 100, 54, 120)))
     with pytest.raises(ValueError, match="GeoDataFrame"):
-        hotspots(graph, areas=pd.DataFrame({"area": ["A"]}))  # type: ignore[arg-type]
+        hotspots(graph, areas=pd.DataFrame({"area": ["A"]}))
 
 
 def test_a_point_in_nested_areas_counts_in_the_smallest_and_on_a_border_once() -> None:
@@ -345,7 +345,7 @@ def test_a_senseless_distance_is_refused_in_words(km: float) -> None:
 
 def test_a_network_and_a_small_k_are_refused_in_words() -> None:
     with pytest.raises(NetworkError, match="expected an EntityGraph"):
-        hotspots(Network.from_edgelist(pd.DataFrame({"source": ["a"], "target": ["b"]}), directed=False))  # type: ignore[arg-type]
+        hotspots(Network.from_edgelist(pd.DataFrame({"source": ["a"], "target": ["b"]}), directed=False))
     with pytest.raises(ValueError, match="never shown"):
         at((1, 1)).hotspots(k=2)
 

@@ -112,7 +112,7 @@ def test_shuffled_rows_give_the_same_table_and_another_seed_the_same_teams() -> 
 @pytest.mark.parametrize("covers", ["both", "either"])
 @pytest.mark.parametrize("ties", [{}, {"RO-RO": 2}])
 def test_without_ties_across_borders_there_is_no_team(covers: str, ties: dict[str, int]) -> None:
-    found = jit_composition(network_of(ties, [("alone", None)]), covers=covers)  # type: ignore[arg-type]
+    found = jit_composition(network_of(ties, [("alone", None)]), covers=covers)
     assert found.table().empty
     assert found.summary["full"] is None
     assert any("no team to speak of" in caveat for caveat in found.caveats)
@@ -189,4 +189,4 @@ def test_many_countries_are_tried_by_a_programme_and_said() -> None:
 )
 def test_a_wrong_option_is_named(given: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        jit_composition(network_of(TRIANGLE), **given)  # type: ignore[arg-type]
+        jit_composition(network_of(TRIANGLE), **given)

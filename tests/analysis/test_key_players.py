@@ -215,7 +215,7 @@ def test_the_explanation_can_be_read_aloud() -> None:
 )
 def test_what_cannot_be_asked_is_refused_in_words(wrong: dict[str, object], word: str) -> None:
     with pytest.raises(ValueError, match=f"^{word}: expected"):
-        key_players(network("a-b"), **wrong)  # type: ignore[arg-type]
+        key_players(network("a-b"), **wrong)
 
 
 def test_more_members_than_candidates_are_not_asked_for() -> None:

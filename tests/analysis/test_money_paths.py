@@ -321,9 +321,9 @@ def test_errors_and_emptiness_are_in_words() -> None:
         ({"shuffles": 2}, "shuffles: expected"),
     ):
         with pytest.raises(ValueError, match=said):
-            money_paths(case(), **wrong)  # type: ignore[arg-type]
+            money_paths(case(), **wrong)
     with pytest.raises(TypeError, match="expected an EntityGraph"):
-        money_paths(Network.from_edgelist(case().links[["source", "target"]], directed=False))  # type: ignore[arg-type]
+        money_paths(Network.from_edgelist(case().links[["source", "target"]], directed=False))
 
 
 def test_planted_collectors_of_a_simulated_bank_are_found_above_chance() -> None:

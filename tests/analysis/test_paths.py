@@ -51,7 +51,7 @@ def of(graph: EntityGraph, name: str) -> str:
 
 
 def by_name(graph: EntityGraph, a: str, b: str, **options: object) -> list[tuple[str, ...]]:
-    return [tuple(n) for n in paths(graph, of(graph, a), of(graph, b), **options).table()["names"]]  # type: ignore[arg-type]
+    return [tuple(n) for n in paths(graph, of(graph, a), of(graph, b), **options).table()["names"]]
 
 
 TIES = st.dictionaries(
@@ -67,7 +67,7 @@ def test_the_k_surest_of_all_simple_paths_are_found(ties: dict[tuple[int, int], 
     build = Builder()
     people(build, "0 1 2 3 4")
     for (a, b), drop in ties.items():
-        act(build, str(a), str(b), evaluation=GRADES[drop])  # type: ignore[arg-type]
+        act(build, str(a), str(b), evaluation=GRADES[drop])
     graph = graph_of(build)
     plain = networkx.Graph()
     plain.add_nodes_from(range(5))
@@ -260,7 +260,7 @@ def test_errors_are_in_words_and_without_names() -> None:
     with pytest.raises(ValueError, match="at least 1 path"):
         paths(graph, here, of(graph, "B"), k=0)
     with pytest.raises(TypeError, match="expected an EntityGraph"):
-        paths(Network.from_edgelist(graph.links[["source", "target"]], directed=False), here, here)  # type: ignore[arg-type]
+        paths(Network.from_edgelist(graph.links[["source", "target"]], directed=False), here, here)
     found = paths(graph, here, of(graph, "B"))
     assert found.table().empty and found.summary["shortest_paths"] == 0
     with pytest.raises(UnknownEntityError, match="no path with id 1"):
@@ -276,4 +276,4 @@ def test_one_text_where_several_are_expected_is_refused_in_words() -> None:
     graph = graph_of(build)
     for option in ({"through": "Phone"}, {"exclude": "abc"}):
         with pytest.raises(TypeError, match="through and exclude"):
-            paths(graph, of(graph, "A"), of(graph, "C"), **option)  # type: ignore[arg-type]
+            paths(graph, of(graph, "A"), of(graph, "C"), **option)

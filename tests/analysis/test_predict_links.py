@@ -186,7 +186,7 @@ def test_an_explanation_is_two_sentences_and_names_interval_group_and_projection
 )
 def test_a_wrong_option_is_named(given: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        predict_links(network_of(KITE, PEOPLE), **given)  # type: ignore[arg-type]
+        predict_links(network_of(KITE, PEOPLE), **given)
 
 
 def test_the_size_of_a_network_is_told_where_it_limits_what_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:

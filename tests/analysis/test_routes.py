@@ -393,7 +393,7 @@ def test_an_empty_graph_gives_an_empty_table_and_says_so() -> None:
 def test_a_network_is_refused_in_words() -> None:
     edges = pd.DataFrame({"source": ["a"], "target": ["b"]})
     with pytest.raises(NetworkError, match="expected an EntityGraph"):
-        routes(Network.from_edgelist(edges, directed=False))  # type: ignore[arg-type]
+        routes(Network.from_edgelist(edges, directed=False))
 
 
 def test_a_place_said_to_lie_in_two_countries_lies_in_none() -> None:
