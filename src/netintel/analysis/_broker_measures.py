@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,6 @@ from netintel.analysis._hierarchy import hierarchy
 from netintel.analysis._path_sampling import Sampler
 from netintel.analysis._structural_holes import effective_size, efficiency, participation
 from netintel.analysis._triads import Triads
-from netintel.model.network import Network
 
 Floats = NDArray[np.float64]
 
@@ -190,23 +188,3 @@ Method = str
 def better(method: str, score: Floats) -> Floats:
     """Return the score turned so that more is better; see `Measure.better`."""
     return MEASURES[method].better(score)
-
-
-@dataclass(frozen=True)
-class Measures:
-    """One network measured again and again with some of its ties left out."""
-
-    network: Network
-
-    @cached_property
-    def bare(self) -> Bare:
-        """Return the network with all ties."""
-        return Bare.of(self.network)
-
-    def starts_within(self, steps: int) -> int | None:
-        """Return how many start nodes of shortest paths this many steps allow; see `Bare.starts_within`."""
-        return self.bare.starts_within(steps)
-
-    def left(self, method: str, kept: NDArray[np.bool_], size: int | None, rng: np.random.Generator) -> Floats:
-        """Return the measure of every node with only the ties `kept`; paths from `size` starts drawn at random."""
-        return MEASURES[method].value(self.bare.only(kept, size, rng))

@@ -58,7 +58,5 @@ def joined(cluster: Labels, countries: Countries) -> list[tuple[str, ...]]:
     members: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for number, codes in zip(cluster.tolist(), countries, strict=True):
         members[number].update(codes)
-    return [
-        tuple(sorted(members[number], key=lambda code, m=members[number]: (-m[code], code)))  # type: ignore[misc]
-        for number in range(int(cluster.max(initial=-1)) + 1)
-    ]
+    counted = [members[number] for number in range(int(cluster.max(initial=-1)) + 1)]
+    return [tuple(code for _, code in sorted((-n, code) for code, n in of.items())) for of in counted]

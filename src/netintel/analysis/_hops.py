@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from netintel.analysis import _carriers
-from netintel.analysis._moments import Moments
+from netintel.analysis._moments import with_stretches
 from netintel.analysis._record_facts import looked_up, rates
 from netintel.model.cited import Cited
 from netintel.vocab import categories, kinds
@@ -142,20 +142,7 @@ def _joined(pieces: pd.DataFrame, code: Codes, wanted: NDArray[np.bool_]) -> pd.
     keep = (a != b) & wanted[a] & wanted[b]
     rows = pieces[keep].assign(a=np.minimum(a, b)[keep], b=np.maximum(a, b)[keep])
     rows = rows.sort_values(["a", "b", "first", "last", "kind"], kind="stable", ignore_index=True)
-    since = rows["first"].fillna(rows["last"])
-    begun, ended = (
-        Moments.of(pa.array(column, from_pandas=True).cast(pa.string())) for column in (since, rows["last"])
-    )
-    lasting = ended.dated & (ended.begin >= begun.end)
-    made: pd.DataFrame = rows.assign(
-        begin=begun.begin,
-        end=begun.end,
-        last_begin=np.where(lasting, ended.begin, begun.begin),
-        last_end=np.where(lasting, ended.end, begun.end),
-        lasting=lasting,
-        dated=begun.dated,
-    )
-    return made
+    return with_stretches(rows)
 
 
 def _pairs(pieces: pd.DataFrame, n: int) -> tuple[Codes, Codes, Codes]:

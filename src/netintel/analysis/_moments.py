@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -65,3 +66,26 @@ def day(second: int) -> str:
     '1970-01-02'
     """
     return str(np.datetime64(int(second), "s").astype("M8[D]"))
+
+
+def with_stretches(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the stretches of time that `first` and `last` stand for.
+
+    Added are `begin` and `end` (the stretch in which it began), `last_begin` and `last_end` (in which it ended; the
+    first again where no later end is known), in seconds; `lasting` (an end is known) and `dated`.
+    """
+    since = rows["first"].where(rows["first"].notna(), rows["last"])
+    begun, ended = (
+        Moments.of(pa.array(column.astype(object).where(column.notna(), None), pa.string()))
+        for column in (since, rows["last"])
+    )
+    lasting = ended.dated & (ended.begin >= begun.end)
+    made: pd.DataFrame = rows.assign(
+        begin=begun.begin,
+        end=begun.end,
+        last_begin=np.where(lasting, ended.begin, begun.begin),
+        last_end=np.where(lasting, ended.end, begun.end),
+        lasting=lasting,
+        dated=begun.dated,
+    )
+    return made

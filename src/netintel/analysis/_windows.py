@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from netintel.analysis import _carriers, _ties
 from netintel.analysis._label_order import in_label_order
-from netintel.analysis._moments import Moments, day
+from netintel.analysis._moments import Moments, day, with_stretches
 from netintel.model.network import Network
 from netintel.vocab import dates, kinds
 
@@ -181,25 +181,6 @@ def _touches(pieces: pd.DataFrame, window: Window) -> NDArray[np.bool_]:
     return touched
 
 
-def _dated(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add the stretches of time of `first` and `last`."""
-    since = rows["first"].where(rows["first"].notna(), rows["last"])
-    begun, ended = (
-        Moments.of(pa.array(column.astype(object).where(column.notna(), None), pa.string()))
-        for column in (since, rows["last"])
-    )
-    lasting = ended.dated & (ended.begin >= begun.end)
-    made: pd.DataFrame = rows.assign(
-        begin=begun.begin,
-        end=begun.end,
-        last_begin=np.where(lasting, ended.begin, begun.begin),
-        last_end=np.where(lasting, ended.end, begun.end),
-        lasting=lasting,
-        dated=begun.dated,
-    )
-    return made
-
-
 def _of_network(given: Network) -> tuple[Network, pd.DataFrame]:
     """Return a network's first and last date of each tie as pieces of evidence; between them nothing is known."""
     network = in_label_order(given)
@@ -211,7 +192,7 @@ def _of_network(given: Network) -> tuple[Network, pd.DataFrame]:
     ]
     rows = pd.concat(sides, ignore_index=True).drop_duplicates()
     rows = rows[rows["first"].notna() | ~rows["tie"].duplicated(keep=False)]
-    return network, _dated(rows.assign(last=None, record=-1, export=0))
+    return network, with_stretches(rows.assign(last=None, record=-1, export=0))
 
 
 def _of_graph(graph: EntityGraph) -> tuple[Network, pd.DataFrame]:
@@ -230,7 +211,7 @@ def _of_graph(graph: EntityGraph) -> tuple[Network, pd.DataFrame]:
     export = graph.tables.records["export"].to_numpy()[record] if len(rows) else record
     tie = np.searchsorted(keys, a.astype(np.int64) * network.n_nodes + b)
     made = pd.DataFrame({"tie": tie, "record": record, "export": export, "first": rows["first"], "last": rows["last"]})
-    return network, _dated(made)
+    return network, with_stretches(made)
 
 
 def _exports(dated: pd.DataFrame, acts: pd.DataFrame) -> pd.DataFrame:

@@ -237,7 +237,7 @@ def _caveats(network: Network, times: int) -> tuple[str, ...]:
 
 def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
     group = network.group
-    made = network.recipe[0] if network.recipe else "ties as given"
+    made = network.made
     recorder = recorder_of_nodes(network)
 
     def explain(rows: pd.DataFrame, key: Any) -> str:

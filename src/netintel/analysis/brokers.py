@@ -366,7 +366,7 @@ def _supposed(plausible: Plausible, times: int) -> str:
 
 
 def _explainer(network: Network, method: str, times: int, top: int, level: float) -> Callable[[pd.DataFrame, Any], str]:
-    projected = network.recipe[0] if network.recipe else "ties as given"
+    projected = network.made
     records = recorder_of_nodes(network)
 
     def explain(rows: pd.DataFrame, key: Any) -> str:

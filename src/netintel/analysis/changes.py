@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netintel.analysis._bare import Bare
 from netintel.analysis._broker_caveats import LEAD, rankable
-from netintel.analysis._broker_measures import MEASURES, METHODS, Measures, Method, better
+from netintel.analysis._broker_measures import MEASURES, METHODS, Method, better
 from netintel.analysis._cited import cited
 from netintel.analysis._moments import day
 from netintel.analysis._rank_intervals import ranks
@@ -213,12 +214,12 @@ def _compared(
 ) -> list[_Kind]:
     """Return the values of actors, corridors and ties in both windows, and where they lie among the draws."""
     network = acts.network
-    measures = Measures(network)
+    bare = Bare.of(network)
     ties = np.flatnonzero(sum(acts.counts(acts.after)) * _listed(network))
 
     def values(after: NDArray[np.bool_]) -> list[tuple[Floats, Floats]]:
         early, late = (count.astype(np.float64) for count in acts.counts(after))
-        scores = [_score(measures, method, count > 0, rng) for count in (early, late)]
+        scores = [_score(bare, method, count > 0, rng) for count in (early, late)]
         return [(scores[0], scores[1]), (early @ crossing, late @ crossing), (early[ties], late[ties])]
 
     observed = values(acts.after)
@@ -268,10 +269,10 @@ def _of_nodes(network: Network, ties: Floats) -> Floats:
     return np.bincount(ends, np.concatenate([ties, ties]), size).astype(np.float64)
 
 
-def _score(measures: Measures, method: Method, kept: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
+def _score(bare: Bare, method: Method, kept: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
     """Return the score of every node on some ties; where low is more of a broker, who has no tie has the worst."""
-    size = measures.starts_within(20_000_000)
-    score = measures.left(method, kept, size, rng)
+    starts = bare.starts_within(20_000_000)
+    score = MEASURES[method].value(bare.only(kept, starts, rng))
     return np.nan_to_num(score, nan=_WORST if MEASURES[method].low_is_more else 0.0)
 
 
@@ -451,7 +452,7 @@ def _explainer(acts: Acts, windows: tuple[Window, Window], times: int) -> Callab
         return " ".join(
             [
                 f"{subject} {moved}{joint}{chance}; {p}): {verdict}, {windows[0].told} against {windows[1].told}.",
-                f"This compares dated records only ({network.recipe[0] if network.recipe else 'ties as given'}), "
+                f"This compares dated records only ({network.made}), "
                 f"leaves out {acts.undated} undated pieces of evidence, and cannot see what was never recorded.",
                 cited(_records(acts, rows, key)),
             ]

@@ -276,7 +276,7 @@ def _caveats(
 
 
 def _explainer(network: Network, ties: Layered, summary: Mapping[str, Any]) -> Callable[[pd.DataFrame, Any], str]:
-    made = network.recipe[0] if network.recipe else "ties as given"
+    made = network.made
     made = f"ties of {' and '.join(ties.layers)}; {made}" if ties.layers else made
     near = summary["n_near_equal"]
     others = (

@@ -426,7 +426,7 @@ def _explainer(
     network: Network, null: Null, backbone: Backbone, meaning: str, hidden: float
 ) -> Callable[[pd.DataFrame, Any], str]:
     group, directed = network.group, network.directed
-    made = network.recipe[0] if network.recipe else "ties as given"
+    made = network.made
     recorder = _recorder(network)
 
     def explain(rows: pd.DataFrame, key: Any) -> str:

@@ -175,7 +175,7 @@ def _caveats(network: Network, summary: dict[str, Any]) -> tuple[str, ...]:
 
 def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
     group, recorder = network.group, _recorder(network)
-    made = network.recipe[0] if network.recipe else "ties as given"
+    made = network.made
 
     def explain(rows: pd.DataFrame, key: Any) -> str:
         row = rows.loc[key]

@@ -339,7 +339,7 @@ def _caveats(
 
 def _explainer(network: Network, strategy: str, level: float) -> Callable[[pd.DataFrame, Any], str]:
     recorder = _recorder(network)
-    projected = network.recipe[0] if network.recipe else "ties as given"
+    projected = network.made
 
     def explain(rows: pd.DataFrame, key: Any) -> str:
         """`key` is the label of a node taken out, or a position in the table."""

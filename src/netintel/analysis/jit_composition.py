@@ -373,7 +373,7 @@ def _explainer(
 ) -> Callable[[pd.DataFrame, Any], str]:
     unit = "ties across borders" if ties.weight is None else "of the weight given to pairs of countries"
     ends = "at both ends" if ties.covers == "both" else "at one end or both"
-    projected = network.recipe[0] if network.recipe else "ties as given"
+    projected = network.made
     recorder = _recorder(network, ties)
 
     def explain(rows: pd.DataFrame, key: Any) -> str:

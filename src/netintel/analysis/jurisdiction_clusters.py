@@ -359,7 +359,7 @@ def _caveats(
 
 
 def _explainer(network: Network, summary: Mapping[str, Any]) -> Callable[[pd.DataFrame, Any], str]:
-    made = network.recipe[0] if network.recipe else "ties as given"
+    made = network.made
     find = _recorder(network)
     chance = (
         f"Of all ties across borders {summary['excess_within']:.0%} lie within clusters above expectation, where "

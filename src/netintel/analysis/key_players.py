@@ -267,7 +267,7 @@ def _explainer(
     network: Network, question: Question, answer: Answer, level: float
 ) -> Callable[[pd.DataFrame, Any], str]:
     recorder = _recorder(network)
-    projected = network.recipe[0] if network.recipe else "ties as given"
+    projected = network.made
 
     def explain(rows: pd.DataFrame, key: Any) -> str:
         """`key` is a node's label, or a position in the table."""

@@ -231,7 +231,7 @@ def _caveats(network: Network, summary: dict[str, Any], listed: int) -> tuple[st
 def _explainer(
     network: Network, of: Of, recorder: Callable[[pd.DataFrame, Any], pd.DataFrame]
 ) -> Callable[[pd.DataFrame, Any], str]:
-    made = network.recipe[0] if network.recipe else "ties as given"
+    made = network.made
 
     def explain(rows: pd.DataFrame, key: Any) -> str:
         if key not in rows.index:

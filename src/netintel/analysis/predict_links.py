@@ -320,7 +320,7 @@ def _tried(border: str, row: pd.Series[Any], top: int) -> str:
 def _explainer(
     network: Network, tried: pd.DataFrame, top: int, level: float, draws: int
 ) -> Callable[[pd.DataFrame, Any], str]:
-    projected = network.recipe[0] if network.recipe else "ties as given"
+    projected = network.made
     recorder = _recorder(network)
 
     def explain(rows: pd.DataFrame, key: Any) -> str:

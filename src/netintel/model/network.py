@@ -135,6 +135,11 @@ class Network:
         named = [str(column) for column in self.ties_table.columns if str(column).startswith(_LAYER)]
         return tuple(column.removeprefix(_LAYER) for column in named if self.ties_table[column].sum() > 0)
 
+    @property
+    def made(self) -> str:
+        """Return in one phrase how the ties came about: the first step of the recipe."""
+        return self.recipe[0] if self.recipe else "ties as given"
+
     def records(self, ties: NDArray[np.integer[Any]] | list[int]) -> pd.DataFrame:
         """Return the records behind some ties.
 
