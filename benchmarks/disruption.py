@@ -14,6 +14,7 @@ import argparse
 import resource
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import networkx as nx
@@ -67,7 +68,7 @@ def main() -> None:
     for n, ties in sizes:
         network = grown(n, ties)
         for goal, by_distance in (("fragment", False), ("fragment", True), ("reach", False), ("reach", True)):
-            seconds, found = timed(lambda: key_players(network, k=5, goal=goal, by_distance=by_distance))  # noqa: B023
+            seconds, found = timed(partial(key_players, network, k=5, goal=goal, by_distance=by_distance))
             beside = f"{peer(network, 5):.0f}" if found.method == "F" else "-"
             told = found.summary, found.parameters
             print(
@@ -76,7 +77,7 @@ def main() -> None:
                 flush=True,
             )
         for strategy in ("betweenness", "cross_border_betweenness", "boundary", "key_players", "degree"):
-            seconds, found = timed(lambda: disruption(network, strategy=strategy))  # noqa: B023
+            seconds, found = timed(partial(disruption, network, strategy=strategy))
             share, by_chance = found.summary["largest_share_none"], found.summary["largest_share_random"]
             print(
                 f"{n} {ties} {strategy} {seconds:.1f} {share:.4f}/{by_chance:.4f} - "
