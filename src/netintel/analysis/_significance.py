@@ -216,25 +216,40 @@ def counted_in_parts(observed: FloatArray, mean: FloatArray, deviation: FloatArr
     >>> bool(counted_in_parts(half, one / 10, one / 8, one / 4)[0] > counted(half * 4, one * 0.4, one / 2)[0])
     True
     """
-    split = (unit < 1) & (observed < FEW)
-    whole_ties = counted(observed, mean, np.sqrt(mean))
     chance = counted(observed / unit, mean / unit, deviation / unit)
-    return np.where(split, np.maximum(chance, whole_ties), chance)
+    split = (unit < 1) & (observed < FEW)
+    whole_ties = counted(observed[split], mean[split], np.sqrt(mean[split]))
+    chance[split] = np.maximum(chance[split], whole_ties)
+    return chance
 
 
 def _at_least(least: FloatArray, mean: FloatArray, variance: FloatArray) -> FloatArray:
-    from scipy.special import betainc, gammainc
+    from scipy.special import gammainc
 
     x = np.maximum(least, 1e-12)
     mean, variance = np.maximum(mean, 1e-12), np.maximum(variance, 1e-12)
     narrow, wide = variance < mean * (1 - 1e-6), variance > mean * (1 + 1e-6)
-    trials = np.divide(mean**2, mean - variance, out=np.full(mean.shape, np.inf), where=narrow)
-    narrow_chance = betainc(x, np.where(narrow, np.maximum(trials - x + 1, 1e-12), 1.0), np.clip(mean / trials, 0, 1))
-    size = np.divide(mean**2, variance - mean, out=np.ones(mean.shape), where=wide)
-    wide_chance = betainc(x, size, np.clip(1 - mean / variance, 0, 1))
-    chance = np.where(narrow, np.where(x < trials + 1, narrow_chance, 0.0), np.where(wide, wide_chance, 0.0))
-    chance = np.where(narrow | wide, chance, gammainc(x, mean))
+    poisson = ~(narrow | wide)
+    chance = np.empty(x.shape)
+    # Each curve for its own cells alone: the incomplete functions are what corridors cost.
+    for cells, tail in ((narrow, _binomial), (wide, _negative_binomial)):
+        chance[cells] = tail(x[cells], mean[cells], variance[cells])
+    chance[poisson] = gammainc(x[poisson], mean[poisson])
     return np.where(least <= 0, 1.0, chance)
+
+
+def _binomial(x: FloatArray, mean: FloatArray, variance: FloatArray) -> FloatArray:
+    from scipy.special import betainc
+
+    trials = mean**2 / (mean - variance)
+    inside = betainc(x, np.maximum(trials - x + 1, 1e-12), np.clip(mean / trials, 0, 1))
+    return np.where(x < trials + 1, inside, 0.0)
+
+
+def _negative_binomial(x: FloatArray, mean: FloatArray, variance: FloatArray) -> FloatArray:
+    from scipy.special import betainc
+
+    return np.asarray(betainc(x, mean**2 / (variance - mean), 1 - mean / variance), dtype=np.float64)
 
 
 def skewed(z: FloatArray, skewness: FloatArray) -> FloatArray:
