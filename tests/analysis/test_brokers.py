@@ -310,7 +310,7 @@ def test_explain_is_two_sentences_with_interval_group_projection_and_caveat() ->
     said = brokers(bridge(), top=3, resamples=50).explain("x")
 
     assert said.count(". ") == 1
-    assert said.startswith("x (nationality RO) ranks 1 of 11 by boundary per contact (90% interval 1 to ")
+    assert said.startswith("x (RO by nationality) ranks 1 of 11 by boundary per contact (90% interval 1 to ")
     assert "it joins 4 pairs of contacts across a border" in said
     assert "1.0 for each of its 4 contacts and 40.0% of all such" in said
     assert "in the top 3 in" in said

@@ -47,7 +47,7 @@ def test_purpose_and_proof_and_who_decides(result: Result) -> None:
 @both
 def test_the_group_attribute_is_named_with_every_number(result: Result) -> None:
     assert result.group == "nationality"
-    assert told(result, "The group of a node is its nationality; another attribute gives other brokers.")
+    assert told(result, "Countries are told by nationality; another attribute gives other brokers.")
 
 
 @both

@@ -139,7 +139,7 @@ def test_ties_of_unknown_ends_are_counted_apart() -> None:
 def test_an_explanation_names_team_share_interval_group_and_exposure() -> None:
     found = jit_composition(network_of(TRIANGLE))
     told = found.explain("IT")
-    assert told.startswith("By jurisdiction, a team of DE, FR, IT, RO covers 16 ties across borders at both ends")
+    assert told.startswith("A team of the jurisdictions DE, FR, IT, RO covers 16 ties across borders at both ends")
     assert "of which 4 need IT" in told
     assert "90% interval" in told
     assert "exposure (nodes) of 4 for IT" in told

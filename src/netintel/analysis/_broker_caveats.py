@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from netintel.analysis._few import said
+from netintel.analysis._group import grouped, noun
 from netintel.model.network import Network
 
 LEAD = "A computed position is a lead to check, not a fact about a person and not a decision."
@@ -32,7 +33,7 @@ def common_caveats(network: Network) -> tuple[str, ...]:
     protected = int((~rankable(network)).sum())
     told = [
         "Only recorded ties count: who was watched has more ties because of it, and who avoids phones has fewer.",
-        f"The group of a node is its {network.group}; another attribute gives other brokers.",
+        f"{grouped(network.group)}; another attribute gives other brokers.",
         LEAD,
         PURPOSE,
     ]
@@ -40,7 +41,8 @@ def common_caveats(network: Network) -> tuple[str, ...]:
         told.insert(0, "No jurisdictions are known in this network: nothing can be said about borders.")
     elif unknown:
         told.append(
-            f"{unknown} of {network.n_nodes} nodes have no known {network.group}; they are never counted as a country."
+            f"{unknown} of {network.n_nodes} nodes have no known {noun(network.group)}; they are never counted as a "
+            "country."
         )
     if protected:
         told.append(

@@ -124,7 +124,7 @@ MEASURES: Mapping[str, Measure] = {
     "cross_border_betweenness": Measure(
         _through(cross_border_starts),
         "brandes2008",
-        "shortest paths of {score:.0f} pairs of different {group} lead through this node, {share:.1%} of the total",
+        "shortest paths of {score:.0f} pairs of different {countries} lead through this node, {share:.1%} of the total",
         counts="cross_border_betweenness",
         starts=cross_border_starts,
     ),
@@ -176,7 +176,7 @@ MEASURES: Mapping[str, Measure] = {
     "participation": Measure(
         lambda bare: participation(bare.triads, bare.shares, bare.kept),
         "guimera2005",
-        "its contacts spread over {group} with a participation of {score:.2f}, where 0 means one only",
+        "its contacts spread over {countries} with a participation of {score:.2f}, where 0 means one only",
     ),
 }
 METHODS = tuple(MEASURES)

@@ -15,6 +15,7 @@ from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
 from netintel.analysis._broker_marks import Marks, ending_said
 from netintel.analysis._broker_measures import MEASURES, METHODS, PAIRS, Measure, by_pairs
 from netintel.analysis._cited import cited, recorder_of_nodes
+from netintel.analysis._group import nouns, placed
 from netintel.analysis._identity import Pairs, in_doubt
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._path_sampling import CONFIDENCE, Sampler
@@ -374,11 +375,10 @@ def _explainer(network: Network, method: str, times: int, top: int, level: float
             raise UnknownEntityError.of("ranked node", key)
         row = rows.loc[key]
         named = spoken(row, key)
-        of = f"{network.group} {', '.join(row['countries'])}" if row["countries"] else f"{network.group} unknown"
         place = (
-            f"{named} ({of}) ranks {row['rank']} of {len(rows)} by {method.replace('_', ' ')} "
-            f"({level:.0%} interval {row['rank_low']} to {row['rank_high']}, in the top {top} in {row['p_top']:.0%} of "
-            f"{times} plausible networks)"
+            f"{named} ({placed(network.group, row['countries'])}) ranks {row['rank']} of {len(rows)} by "
+            f"{method.replace('_', ' ')} ({level:.0%} interval {row['rank_low']} to {row['rank_high']}, in the top "
+            f"{top} in {row['p_top']:.0%} of {times} plausible networks)"
         )
         told = (
             f"{place}: {_finding(row, method, network.group)}{ending_said(row, method, top)}. This stands on recorded "
@@ -393,4 +393,4 @@ def _finding(row: pd.Series[Any], method: str, group: str) -> str:
     measure = MEASURES[method]
     if pd.isna(row["score"]) or (measure.counts is not None and row["score"] == 0):
         return "by this measure it joins nobody"
-    return measure.said.format(**row[["score", "boundary", "degree", "share"]], group=group)
+    return measure.said.format(**row[["score", "boundary", "degree", "share"]], countries=nouns(group))

@@ -14,6 +14,7 @@ from netintel.analysis._bare import Bare
 from netintel.analysis._broker_caveats import LEAD, rankable
 from netintel.analysis._broker_measures import MEASURES, METHODS, Method, better
 from netintel.analysis._cited import cited
+from netintel.analysis._group import by, placed
 from netintel.analysis._moments import day
 from netintel.analysis._rank_intervals import ranks
 from netintel.analysis._significance import Tails, adjusted, counted
@@ -431,15 +432,14 @@ def _explainer(acts: Acts, windows: tuple[Window, Window], times: int) -> Callab
         row = _row(rows, key)
         if row["what"] == "actor":
             node = int(network.labels.astype(str).get_indexer(pd.Index(row["which"]))[0])
-            countries = ", ".join(network.countries[node]) or "unknown"
-            subject = f"{spoken(row, row['which'][0])} ({network.group} {countries})"
+            subject = f"{spoken(row, row['which'][0])} ({placed(network.group, network.countries[node])})"
             moved = (
                 f"went from rank {row['rank_before']:.0f} to {row['rank_after']:.0f} by "
                 f"{row['measure'].replace('_', ' ')} ({row['before']:.3g} to {row['after']:.3g}"
             )
         else:
             ends = " and ".join(row["which"])
-            subject = f"Between {ends}" + (f", by {network.group}," if row["what"] == "corridor" else ",")
+            subject = f"Between {ends}" + (by(network.group) if row["what"] == "corridor" else "") + ","
             moved = f"dated acts went from {row['before']:g} to {row['after']:g} ("
         chance = f"{row['expected_after']:.3g} after is what {times} exchanges of dates within exports give"
         p = (

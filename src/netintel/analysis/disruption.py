@@ -13,6 +13,7 @@ from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
 from netintel.analysis._cited import cited
 from netintel.analysis._cohesion import MEASURES, Cohesion, Sides
 from netintel.analysis._fragmentation import Adjacency, Codes, Floats
+from netintel.analysis._group import placed
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._plausible import HIDDEN, Plausible
 from netintel.analysis._recovery import RECOVERIES, Recovery, reformed
@@ -350,15 +351,15 @@ def _explainer(network: Network, strategy: str, level: float) -> Callable[[pd.Da
         ).rstrip()
         if row["step"] == 0:
             return f"Before anybody is taken out, {row['largest']:.0f} nodes hold together in the largest part. {note}"
-        of = ", ".join(row["countries"]) if row["countries"] else "unknown"
         others = f"{row['replacements']} others" if row["replacements"] != 1 else "one other"
         equal = f"; {others} had the same score" if row["replacements"] else ""
         scenario = "" if row["recovery"] == "none" else f" and the network recovers ({row['recovery']})"
         return (
-            f"When {spoken(row, row['node'])} ({network.group} {of}) is taken out as number {row['step']} by "
-            f"{strategy.replace('_', ' ')}{equal}{scenario}, the largest part keeps {row['largest_share']:.0%} of its "
-            f"nodes ({level:.0%} interval over plausible networks {row['largest_share_low']:.0%} to "
-            f"{row['largest_share_high']:.0%}), where taking out anybody leaves {row['random_low']:.0%} to "
+            f"When {spoken(row, row['node'])} ({placed(network.group, row['countries'])}) is taken out as number "
+            f"{row['step']} by {strategy.replace('_', ' ')}{equal}{scenario}, the largest part keeps "
+            f"{row['largest_share']:.0%} of its nodes ({level:.0%} interval over plausible networks "
+            f"{row['largest_share_low']:.0%} to {row['largest_share_high']:.0%}), where taking out anybody leaves "
+            f"{row['random_low']:.0%} to "
             f"{row['random_high']:.0%}{_across(row)}{_beside(rows, row)}. {note}"
         )
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from netintel.analysis._borders import ACROSS, Borders
 from netintel.analysis._cited import cited
+from netintel.analysis._group import by, grouped, nouns
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._open_ties import OpenTies, Weights
 from netintel.analysis._plausible import HIDDEN, Plausible
@@ -325,7 +326,7 @@ def _caveats(
         "(look at the weakest pair), proceedings that are open, and the consent of each; participants such as agencies "
         "are no members and get no evidence as such.",
         f"Exposure of a country: {meaning}; a country that sent no data covers nothing here, and no data is not zero.",
-        f"Jurisdiction is {network.group}; where acts were done or proceedings run may speak for other members.",
+        f"{grouped(network.group)}; where acts were done or proceedings run may speak for other members.",
         "Every recorded tie across a border counts as open; nothing here tells which were followed up.",
     ]
     if covers == "both":
@@ -384,7 +385,8 @@ def _explainer(
         sure = "no other of this size covers more" if row["proved"] else "a better one of this size may exist"
         chosen = "was not tried" if np.isnan(row["p_chosen"]) else f"was in the best in {row['p_chosen']:.0%}"
         told = (
-            f"By {network.group}, a team of {', '.join(team)}{one_of} covers {row['coverage']:,.12g} {unit} {ends} "
+            f"A team of the {nouns(network.group)} {', '.join(team)}{by(network.group)}{one_of} covers "
+            f"{row['coverage']:,.12g} {unit} {ends} "
             f"({row['share']:.0%} of all, {level:.0%} interval {row['share_low']:.0%} to {row['share_high']:.0%}; "
             f"{sure}), of which {row['marginal']:,.12g} need {row['country']}, which {chosen} of {draws} plausible "
             "networks. "

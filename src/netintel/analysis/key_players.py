@@ -11,6 +11,7 @@ import pandas as pd
 from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
 from netintel.analysis._cited import cited
 from netintel.analysis._fragmentation import Adjacency
+from netintel.analysis._group import noun, nouns, placed
 from netintel.analysis._key_draws import Judged, draws_within, judge
 from netintel.analysis._key_sets import CONFIDENCE, Answer, Goal, Question, best_sets
 from netintel.analysis._label_order import in_label_order
@@ -253,14 +254,12 @@ def _how_sure(question: Question, answer: Answer) -> str:
 
 def _across_borders(network: Network, answer: Answer) -> str:
     unknown = sum(not network.countries[node] for node in answer.sets[0])
-    beside = f"; of {unknown} of its members the {network.group} is unknown" if unknown else ""
+    beside = f"; of {unknown} of its members the {noun(network.group)} is unknown" if unknown else ""
     if not answer.jurisdictions:
-        return f"Which jurisdictions the first set needs cannot be told{beside}."
+        return f"Which {nouns(network.group)} the first set needs cannot be told{beside}."
     many = len(answer.jurisdictions)
-    need = f"{many} jurisdictions" if many > 1 else "one jurisdiction"
-    return (
-        f"The first set needs {need} to act together ({', '.join(answer.jurisdictions)}, by {network.group}){beside}."
-    )
+    need = f"{many} {nouns(network.group)}" if many > 1 else f"one {noun(network.group)}"
+    return f"The first set needs {need} to act together ({placed(network.group, answer.jurisdictions)}){beside}."
 
 
 def _explainer(
@@ -278,15 +277,14 @@ def _explainer(
         sure = "proved best" if answer.proved else "best found"
         ties = "" if answer.best.n_sets == 1 else f", one of {answer.best.n_sets} of the same score"
         between = f"{_number(question, row['score_low'])} to {_number(question, row['score_high'])}"
-        of = ", ".join(row["countries"]) if row["countries"] else "unknown"
         others = f"{row['replacements']} others" if row["replacements"] != 1 else "one other"
         place = f"{others if row['replacements'] else 'nobody'} could take this place at the same score"
         return (
             f"{_finding(question, who, row['score'], answer.before)} ({level:.0%} interval over plausible networks "
-            f"{between}; {sure} of the sets of {len(members)}{ties}), and {spoken(row, row['node'])} ({network.group} "
-            f"{of}) is in the best set of {row['p_member']:.0%} of the plausible networks, and on record "
-            f"{place}. This stands on recorded ties only ({projected}), and a network closes gaps; "
-            f"{LEAD[0].lower()}{LEAD[1:]} {cited(recorder(rows, key))}"
+            f"{between}; {sure} of the sets of {len(members)}{ties}), and {spoken(row, row['node'])} "
+            f"({placed(network.group, row['countries'])}) is in the best set of {row['p_member']:.0%} of the plausible "
+            f"networks, and on record {place}. This stands on recorded ties only ({projected}), and a network closes "
+            f"gaps; {LEAD[0].lower()}{LEAD[1:]} {cited(recorder(rows, key))}"
         ).rstrip()
 
     return explain

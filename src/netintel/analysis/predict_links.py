@@ -13,6 +13,7 @@ from netintel.analysis._borders import BORDERS, Borders
 from netintel.analysis._broker_caveats import rankable
 from netintel.analysis._cited import cited
 from netintel.analysis._closeness import METHODS, Closeness, Walks
+from netintel.analysis._group import grouped, placed
 from netintel.analysis._held_out import HIDDEN as HELD_OUT
 from netintel.analysis._held_out import held_out
 from netintel.analysis._label_order import in_label_order
@@ -278,7 +279,7 @@ def _caveats(
         *(_tried(str(border), row, top) for border, row in tried.iterrows() if row["hidden"]),
         "Two without a tie who share their contacts may also be one person recorded twice: match before asking.",
         "Hidden ties here were hidden at random; ties that somebody takes care to hide are found less often.",
-        f"Jurisdiction is {network.group}; another attribute puts other pairs across a border.",
+        f"{grouped(network.group)}; another attribute puts other pairs across a border.",
         "Only recorded ties count: who was watched shares more contacts because of it, and a country that shared "
         "nothing gets no suggestions; no data is not zero.",
         f"Ranks are given with an interval from {run} plausible networks: ties left out by their chance of not being "
@@ -349,7 +350,7 @@ def _explainer(
 def _end(row: pd.Series[Any], end: str, group: str) -> str:
     named = spoken(pd.Series({"name": row.get(f"{end}_name")}), row[end])
     countries = row[f"{end}_countries"]
-    return f"{named} ({group} {', '.join(countries) if countries else 'unknown'})"
+    return f"{named} ({placed(group, countries)})"
 
 
 def _place(rows: pd.DataFrame, key: Any) -> Any:
