@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -321,10 +322,23 @@ def test_explain_says_role_group_and_caveat() -> None:
 
     said = brokerage_roles(Network.from_edgelist(edges, nodes, directed=True, jurisdiction="nationality")).explain("b")
 
-    assert "1 open two-path" in said
-    assert "liaison" in said
-    assert "nationality" in said
+    assert "stands between one pair of others who are not tied themselves and whose countries (by nationality)" in said
+    assert "as liaison, between two of different countries, neither its own" in said
     assert "lead" in said
+
+
+def test_explain_says_whether_it_is_more_or_fewer_than_chance() -> None:
+    edges = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
+    nodes = pd.DataFrame({"id": ["a", "b", "c"], "nationality": ["RO", "DE", "FR"]})
+    result = brokerage_roles(Network.from_edgelist(edges, nodes, directed=True, jurisdiction="nationality"))
+
+    def said(z: float, p: float) -> str:
+        told = {"liaison_z_labels": z, "liaison_p_adjusted_labels": p}
+        return replace(result, rows=result.rows.assign(**told)).explain("b")
+
+    assert "this is more than chance gives (2.6 standard deviations above what is" in said(2.6, 0.03)
+    assert "this is fewer than chance gives (2.6 standard deviations below what is expected" in said(-2.6, 0.03)
+    assert "this is no more and no fewer than chance may give (1.1 standard" in said(-1.1, 0.5)
 
 
 @pytest.mark.nightly

@@ -9,6 +9,7 @@ import pytest
 
 from netintel.analysis._mixing import Mixing, assortativity
 from netintel.analysis.cross_border import cross_border
+from netintel.errors import UnknownEntityError
 from netintel.model.network import Network, assemble
 
 SHARED = Path(__file__).parents[2] / ".." / "shared" / "data"
@@ -62,7 +63,24 @@ def test_best_attested_first_with_what_the_ties_are_known_to_carry() -> None:
         "d1",
         "cross_border",
     )
-    assert "DE to MD by residence and rests on 5 records" in found.explain(0)
+    assert found.explain(0).startswith(
+        "b (DE) is tied to c (MD) across a border (by residence). Both have a known country"
+    )
+    assert found.explain(0).endswith("It counts as 5 records.")
+
+
+def test_ends_are_named_but_for_those_who_are_protected() -> None:
+    nodes = pd.DataFrame({"id": list("abc"), "jurisdiction": ["RO", "DE", "MD"]})
+    network = Network.from_edgelist(ties("a-b b-c"), nodes, directed=False)
+    network.nodes_table["name"] = ["Ana", "Ion", "Kurt"]
+    network.nodes_table["category"] = ["suspect", "victim", "suspect"]
+    network.nodes_table["minor"] = pd.array([None, None, True], dtype="boolean")
+    found = cross_border(network)
+    assert found.table()[["source_name", "target_name"]].fillna("").to_numpy().tolist() == [["Ana", ""], ["", ""]]
+    assert found.explain(0).startswith("Ana (RO) and b (DE) are tied across a border.")
+    assert "Ion" not in str(found.table()) + found.explain(0) + found.explain(1)
+    with pytest.raises(UnknownEntityError):
+        found.explain(2)
 
 
 def test_same_answer_in_any_order_and_under_new_names() -> None:

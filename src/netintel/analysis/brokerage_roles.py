@@ -11,8 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
-from netintel.analysis._cited import cited, recorder_of_nodes
+from netintel.analysis._cited import cited, recorder_of_nodes, small_p
 from netintel.analysis._cliques import clique_caveat
+from netintel.analysis._group import by, noun, nouns
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._rewire import rewires
 from netintel.analysis._role_counts import ROLES, Alike, RoleCounts, role_counts
@@ -33,12 +34,13 @@ Floats = NDArray[np.float64]
 _TIES_IN_ALL = 2_000_000
 _LEAST_EXPECTED = 5.0
 _LEAST_MEMBERS = 3
+_SIGNIFICANT = 0.05
 _SENTENCES = {
-    "coordinator": "between two of its own {group}",
-    "itinerant": "between two of one {group} that is not its own",
-    "gatekeeper": "from another {group} into its own",
-    "representative": "from its own {group} out to another",
-    "liaison": "between two of different {group}, neither its own",
+    "coordinator": "between two of its own {noun}",
+    "itinerant": "between two of one {noun} that is not its own",
+    "gatekeeper": "from another {noun} into its own",
+    "representative": "from its own {noun} out to another",
+    "liaison": "between two of different {nouns}, neither its own",
 }
 
 
@@ -236,9 +238,9 @@ def _caveats(network: Network, times: int) -> tuple[str, ...]:
 
 
 def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
-    group = network.group
-    made = network.made
+    group, made = network.group, network.made
     recorder = recorder_of_nodes(network)
+    orders = "" if network.directed else ", each counted in both orders"
 
     def explain(rows: pd.DataFrame, key: Any) -> str:
         if key not in rows.index:
@@ -247,12 +249,13 @@ def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
         named = spoken(row, key)
         best = max(ROLES, key=lambda role: float(row[role]))
         if not row[best] > 0:
-            return f"{named} stands between no two others whose {group} is known. {LEAD}"
+            return f"{named} stands between no two others whose {noun(group)} is known. {LEAD}"
+        total = "one pair" if row["total"] == 1 else f"{row['total']:,.0f} pairs"
         said = (
-            f"{named} stands on {row['total']:.0f} open two-paths with known {group}, most often ({row[best]:.0f}) as "
-            f"{best}, {_SENTENCES[best].format(group=group)}; {_beyond_chance(row, best)}. "
-            f"The network was made thus: {made}; another {group} or another projection gives other roles, and a "
-            "computed position is a lead to check, not a fact about a person and not a decision."
+            f"{named} stands between {total} of others who are not tied themselves and whose {nouns(group)}{by(group)} "
+            f"are known{orders}, most often ({row[best]:,.0f}) as {best}, "
+            f"{_SENTENCES[best].format(noun=noun(group), nouns=nouns(group))}; {_beyond_chance(row, best)}. "
+            f"The network was made thus: {made}; {LEAD[0].lower()}{LEAD[1:]}"
         )
         return f"{said} {cited(recorder(rows, key))}".rstrip()
 
@@ -262,14 +265,16 @@ def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
 def _beyond_chance(row: pd.Series[Any], role: str) -> str:
     labels, degrees = (_against(row, role, null) for null in ("labels", "degrees"))
     if labels == degrees == "":
-        return "no comparison with chance is given, for it would expect fewer than 5 or the jurisdiction is too small"
+        return "no comparison with chance is given, which would expect fewer than 5 or deal out too small a group"
     nothing = "is not compared, for fewer than 5 are expected"
-    return f"with jurisdictions dealt out anew this {labels or nothing}, with ties rewired it {degrees or nothing}"
+    return f"beside jurisdictions dealt out anew this {labels or nothing}, beside ties rewired it {degrees or nothing}"
 
 
 def _against(row: pd.Series[Any], role: str, null: str) -> str:
     z, p = row[f"{role}_z_{null}"], row[f"{role}_p_adjusted_{null}"]
     if pd.isna(z):
         return ""
-    told = f"{p:.2g}" if p >= 1e-3 else "below 0.001"
-    return f"lies {z:+.1f} standard deviations from chance (adjusted p {told})"
+    told = f"{abs(z):.1f} standard deviations {'above' if z > 0 else 'below'} what is expected, adjusted p {small_p(p)}"
+    if p > _SIGNIFICANT:
+        return f"is no more and no fewer than chance may give ({told})"
+    return f"is {'more' if z > 0 else 'fewer'} than chance gives ({told})"

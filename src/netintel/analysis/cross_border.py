@@ -10,12 +10,15 @@ import pandas as pd
 
 from netintel.analysis._cited import cited
 from netintel.analysis._cliques import clique_caveat
+from netintel.analysis._group import by, grouped, noun
 from netintel.analysis._mixing import external_internal, known_nodes
+from netintel.analysis._named import names
 from netintel.analysis._rewire import label_order
 from netintel.analysis._subject import network_of
+from netintel.errors import UnknownEntityError
 from netintel.model.cited import nothing
 from netintel.model.network import Network
-from netintel.model.results import Pairs
+from netintel.model.results import Pairs, spoken
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
@@ -44,8 +47,9 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
         One row a tie: `link` (id where the ties have one, otherwise the tie's position in the network), `source`,
         `target` (labels; without direction the earlier label first), `source_countries`, `target_countries` (tuples),
         `n_records` (records that attest the tie; its weight where records were not given), `n_exports` (exports that
-        attest it; missing where not given),
-        `weight`, and `n_originators` where given. Ordered by `n_originators`, `n_records`, then the labels.
+        attest it; missing where not given), `weight`, `n_originators` where given, and where the network knows names
+        `source_name`, `target_name` (missing where unknown or withheld: victims, witnesses, minors, informants and
+        professionals are not named). Ordered by `n_originators`, `n_records`, then the labels.
         Summary: `n_ties`, `n_crossing`, `n_domestic`, `n_unknown` (an end of unknown jurisdiction),
         `share_crossing` (of the ties with two known ends; nan where there are none), `ei_index`, `ei_expected`,
         `ei_p` (two-sided, labels shuffled among the known nodes).
@@ -128,6 +132,10 @@ def _rows(network: Network, crosses: np.ndarray[tuple[int], np.dtype[np.bool_]])
     if "n_originators" in ties:
         rows["n_originators"] = ties["n_originators"]
         order = ["n_originators", "n_records"]
+    if "name" in network.nodes_table:
+        known = names(network)
+        for end, nodes in (("source_name", source), ("target_name", target)):
+            rows[end] = pd.Series(known[nodes], index=rows.index, dtype="str")
     named = rows.assign(_source=rows["source"].astype(str), _target=rows["target"].astype(str))
     named = named.sort_values([*order, "_source", "_target"], ascending=[False] * len(order) + [True, True])
     return named.drop(columns=["_source", "_target"]).reset_index(drop=True)
@@ -160,7 +168,7 @@ def _recorder(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
 
 def _caveats(network: Network, summary: dict[str, Any]) -> tuple[str, ...]:
     told = [
-        f"Jurisdiction is {network.group}; another attribute gives other ties.",
+        f"{grouped(network.group)}; another attribute gives other ties.",
         "Only recorded ties: a country that shared nothing has no ties here, and no data is not zero.",
         "Group sizes alone move the E-I index: read ei_index against ei_expected and ei_p.",
     ]
@@ -168,24 +176,37 @@ def _caveats(network: Network, summary: dict[str, Any]) -> tuple[str, ...]:
         told.append("No jurisdiction is known, so no tie can be said to cross a border.")
     elif summary["n_unknown"]:
         told.append(f"{summary['n_unknown']} ties have an end of unknown jurisdiction: neither crossing nor domestic.")
+    if "name" in network.nodes_table:
+        told.append("Names of victims, witnesses, minors, informants and professionals are left out like unknown ones.")
     if 0 < network.n_nodes < 15:
         told.append("Fewer than 15 nodes: read counts, not shares or indices.")
     return (*told, *clique_caveat(network))
 
 
 def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
-    group, recorder = network.group, _recorder(network)
-    made = network.made
+    group, recorder, made = network.group, _recorder(network), network.made
+    tied = "is tied to {}" if network.directed else "and {} are tied"
 
     def explain(rows: pd.DataFrame, key: Any) -> str:
+        if key not in rows.index:
+            raise UnknownEntityError.of("listed tie", key)
         row = rows.loc[key]
-        ends = f"{' and '.join(row['source_countries'])} to {' and '.join(row['target_countries'])}"
+        ends = _end(row, "source"), _end(row, "target")
         said = (
-            f"The tie {row['link']} joins {ends} by {group} and rests on {row['n_records']:g} "
-            f"{'record' if row['n_records'] == 1 else 'records'}. "
-            "Both ends have a known jurisdiction and none in common, in a network made thus: "
-            f"{made}; it is a recorded tie, not proof of contact."
+            f"{ends[0]} {tied.format(ends[1])} across a border{by(group)}. "
+            f"Both have a known {noun(group)} and none in common, in a network made thus: {made}; the tie is on "
+            "record, which is no proof of contact."
         )
-        return f"{said} {cited(recorder(rows, key))}".rstrip()
+        return f"{said} {cited(recorder(rows, key)) or _weighed(row)}"
 
     return explain
+
+
+def _end(row: pd.Series[Any], end: str) -> str:
+    named = spoken(pd.Series({"name": row.get(f"{end}_name")}), row[end])
+    return f"{named} ({' and '.join(row[f'{end}_countries'])})"
+
+
+def _weighed(row: pd.Series[Any]) -> str:
+    number = row["n_records"]
+    return f"It counts as {number:g} {'record' if number == 1 else 'records'}."
