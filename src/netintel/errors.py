@@ -5,6 +5,12 @@ No message holds personal data: it gives the file, the place and the shape of a 
 
 from __future__ import annotations
 
+from operator import index
+from typing import Final, SupportsIndex
+
+_ROWS: Final = 1_000_000
+"""Whole numbers below this are places of rows; larger ones may be a phone's or a passport's."""
+
 
 class NetintelError(Exception):
     """Base of every error netintel raises on purpose."""
@@ -58,13 +64,33 @@ class UnknownEntityError(NetintelError, KeyError):
 
     @classmethod
     def of(cls, what: str, given: object) -> UnknownEntityError:
-        """Say which kind of id was looked for; ids are opaque, so the id itself may be shown."""
-        error = cls(f"no {what} with id {given!r} in this graph")
-        error.add_note("Hint: ids change with the case's key and with merges; look it up in graph.entities.")
+        """Say which kind of id was looked for, and of what was given no more than its shape.
+
+        A name or number of a person that is typed where an id belongs must not come back in logs and tracebacks; a
+        small number is the place of a row.
+
+        Examples
+        --------
+        >>> print(UnknownEntityError.of("path", 7), UnknownEntityError.of("entity", "Ana Pop"), sep="; ")
+        no path with id 7 here; no entity with this id here (a text of 7 characters)
+        """
+        error = cls(f"no {what} with {_told(given)}")
+        error.add_note(
+            "Hint: ids change with the case's key and with merges; look it up in graph.entities, or in the table of "
+            "the result: who is not listed there has no row."
+        )
         return error
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+def _told(given: object) -> str:
+    """Return what may be told of an id that was looked for; who is meant by it never is."""
+    if isinstance(given, SupportsIndex) and abs(index(given)) < _ROWS:
+        return f"id {given} here"
+    shape = f"a text of {len(given)} characters" if isinstance(given, str) else f"of type {type(given).__name__}"
+    return f"this id here ({shape})"
 
 
 class JudgementError(NetintelError, ValueError):

@@ -253,7 +253,7 @@ def test_errors_are_in_words_and_without_names() -> None:
     people(build, "A B")
     graph = graph_of(build)
     here = of(graph, "A")
-    with pytest.raises(UnknownEntityError, match="no entity with id 'nobody'"):
+    with pytest.raises(UnknownEntityError, match="no entity with this id here"):
         paths(graph, here, "nobody")
     with pytest.raises(ValueError, match="expected two entities"):
         paths(graph, here, here)
