@@ -111,6 +111,8 @@ def test_contacts_at_different_times_are_not_taken_for_one_moment() -> None:
 
     assert any("Ties from 2019-03 to 2024-02-02 are taken together" in one for one in common_caveats(dated))
     assert not any("taken together" in one for one in common_caveats(network()))
+    dated.nodes_table["rankable"] = [True, True, False]
+    assert any("Ties from 2019-03 to 2024-02 are taken together" in one for one in common_caveats(dated))
 
 
 def test_who_may_not_be_ranked_is_counted_in_words() -> None:
@@ -126,7 +128,7 @@ def test_who_has_no_known_group_is_never_counted_as_a_country() -> None:
     nodes = pd.DataFrame({"id": ["a", "b"], "jurisdiction": ["RO", "DE"]})
     result = brokers(Network.from_edgelist(edges, nodes, directed=False), resamples=5)
 
-    assert told(result, "1 of 3 nodes have no known jurisdiction; they are never counted as a country")
+    assert told(result, "1 of 3 nodes listed have no known jurisdiction; they are never counted as a country")
 
 
 def test_targets_of_surveillance_are_counted_among_those_listed() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from netintel.analysis._few import said
+from netintel.analysis._few import said, to_the_month
 from netintel.analysis._group import grouped, noun
 from netintel.model.network import Network
 
@@ -28,21 +28,25 @@ def rankable(network: Network) -> NDArray[np.bool_]:
 
 
 def common_caveats(network: Network) -> tuple[str, ...]:
-    """Return the caveats that follow from the network alone."""
-    unknown = sum(not countries for countries in network.countries)
-    protected = int((~rankable(network)).sum())
+    """Return the caveats that follow from the network alone.
+
+    Numbers are of the nodes that are listed: a number of all, less those in the table, would count the others.
+    """
+    listed = rankable(network)
+    known = np.array([bool(countries) for countries in network.countries], dtype=bool)
+    unknown, protected = int((listed & ~known).sum()), int((~listed).sum())
     told = [
         "Only recorded ties count: who was watched has more ties because of it, and who avoids phones has fewer.",
         f"{grouped(network.group)}; another attribute gives other brokers.",
         LEAD,
         PURPOSE,
     ]
-    if unknown == network.n_nodes:
+    if not known.any():
         told.insert(0, "No jurisdictions are known in this network: nothing can be said about borders.")
     elif unknown:
         told.append(
-            f"{unknown} of {network.n_nodes} nodes have no known {noun(network.group)}; they are never counted as a "
-            "country."
+            f"{unknown} of {int(listed.sum())} nodes listed have no known {noun(network.group)}; they are never "
+            "counted as a country."
         )
     if protected:
         told.append(
@@ -50,8 +54,8 @@ def common_caveats(network: Network) -> tuple[str, ...]:
             "nor is what is no actor (a phone that nobody is known to hold); their ties still count."
         )
     if 0 < network.n_nodes < FEW_NODES:
-        told.append(f"Only {network.n_nodes} nodes: read counts, not percentages or ranks.")
-    if (span := _span(network)) is not None:
+        told.append(f"Fewer than {FEW_NODES} nodes: read counts, not percentages or ranks.")
+    if (span := _span(network, to_the_day=not protected)) is not None:
         told.append(
             f"Ties from {span[0]} to {span[1]} are taken together: contacts may never have existed at one time."
         )
@@ -93,11 +97,16 @@ def cut_caveat(parts: NDArray[np.int64], listed: NDArray[np.bool_]) -> tuple[str
     )
 
 
-def _span(network: Network) -> tuple[str, str] | None:
-    """Return the first and the last date of any tie, None where they are unknown or the same."""
+def _span(network: Network, *, to_the_day: bool) -> tuple[str, str] | None:
+    """Return the first and the last date of any tie, None where they are unknown or the same.
+
+    Where some ties are of people who are not listed the dates are told to the month: the first may be of a statement.
+    """
     if not {"first", "last"} <= set(network.ties_table.columns):
         return None
     dates = [network.ties_table[column].dropna().astype(str) for column in ("first", "last")]
+    if not to_the_day:
+        dates = [column.map(to_the_month) for column in dates]
     if dates[0].empty or dates[1].empty:
         return None
     first, last = dates[0].min(), dates[1].max()

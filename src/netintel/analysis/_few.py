@@ -40,13 +40,17 @@ def check(k: int) -> None:
 
 
 def said(number: int) -> str:
-    """Return a number of protected people as it may be told.
+    """Return a number of protected people as it may be told, in a sentence and in a summary.
+
+    No total may stand beside it that holds them and is listed otherwise: what is left over would count them.
 
     Examples
     --------
-    >>> said(4), said(5)
-    ('fewer than 5', '5')
+    >>> said(0), said(4), said(5)
+    ('none', 'fewer than 5', '5')
     """
+    if number == 0:
+        return "none"
     return str(number) if number >= FEWEST else f"fewer than {FEWEST}"
 
 
