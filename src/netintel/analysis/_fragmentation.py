@@ -53,7 +53,7 @@ class Adjacency:
 
     def without(self, gone: Mask) -> Adjacency:
         """Return the same nodes without the ties of those gone."""
-        left = ~(gone[self.tail] | gone[self.head])
+        left = ~(np.take(gone, self.tail) | np.take(gone, self.head))
         return Adjacency(self.n, self.tail[left], self.head[left])
 
     def joined(self, pairs: Sequence[tuple[int, int]]) -> Adjacency:
@@ -101,7 +101,7 @@ class Adjacency:
     def spread(self, bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
         """Return the bits of each node joined with those of its neighbours (first axis: nodes)."""
         ends, begins = self._closed
-        joined: NDArray[np.uint64] = np.bitwise_or.reduceat(bits[ends], begins, axis=0)
+        joined: NDArray[np.uint64] = np.bitwise_or.reduceat(np.take(bits, ends, axis=0), begins, axis=0)
         return joined
 
 
