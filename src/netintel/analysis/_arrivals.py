@@ -84,9 +84,13 @@ def earliest(
 
 def along(hops: Sequence[Occasions], surely: bool) -> bool:
     """Return whether something can pass all hops of one path in this order."""
-    there = EARLY
+    return over(hops, EARLY, surely) < NEVER
+
+
+def over(hops: Sequence[Occasions], there: int, surely: bool) -> int:
+    """Return when what was `there` before has passed all hops of one path in this order, `NEVER` where it cannot."""
     for when in hops:
         there = int(passed(np.full(len(when.begin), there), when, surely).min(initial=NEVER))
         if there == NEVER:
-            return False
-    return True
+            return NEVER
+    return there

@@ -35,9 +35,12 @@ class Hops:
     labels : pandas.Index
         Ids in code order: entities by their ids, then identifiers (`phone:…`) that several entities state.
     kind, part, name : arrays
-        What each node is; an identifier has the part `identifier` and no name.
+        What each node is; an identifier has the part `identifier`, and is its own name, as it is that of a carrier
+        without one.
     protected : bool array
         Victims, witnesses, minors, informants and professionals, and carriers that only such people hold.
+    stop : bool array
+        Actors, and carriers that nobody is known to hold and whose identifier nobody else states.
     crowded : bool array
         What more share or are in contact with than are acquainted by it.
     source, target : int arrays
@@ -59,6 +62,7 @@ class Hops:
     kind: NDArray[np.object_]
     part: NDArray[np.object_]
     name: NDArray[np.object_]
+    stop: NDArray[np.bool_]
     protected: NDArray[np.bool_]
     crowded: NDArray[np.bool_]
     source: Codes
@@ -87,9 +91,9 @@ class Hops:
         part[kind == "Region"] = "country"
         own = table["category"].isin(categories.PROTECTED) | table["minor"].fillna(False).astype(bool)
         protected = np.concatenate([own.to_numpy(bool), np.zeros(len(keys), bool)])
-        names = table["name"].astype(object).where(table["name"].notna(), None)
         labels = pd.Index([*graph.entity_ids[order], *keys], dtype=object, name="node")
         pieces = _joined(pieces, code, ~np.asarray(labels.isin(set(exclude))))
+        held = _holdings(pieces, part)
         source, target, begins = _pairs(pieces, len(labels))
         record = pieces["record"].to_numpy(np.int64)
         look = graph
@@ -97,9 +101,10 @@ class Hops:
             labels=labels,
             kind=kind,
             part=part,
-            name=np.concatenate([names.to_numpy(object), np.full(len(keys), None, object)]),
-            protected=protected | _of_the_protected(pieces, part, protected),
-            crowded=_crowded(pieces, part, hub, holders),
+            name=_names(graph, order, keys),
+            stop=_stops(part, held, pieces),
+            protected=protected | _of_the_protected(held, part, protected),
+            crowded=_crowded(pieces, part, held, hub, holders),
             source=source,
             target=target,
             drop=_drop(graph, pieces, len(source)),
@@ -178,20 +183,40 @@ def _holdings(pieces: pd.DataFrame, part: NDArray[np.object_]) -> pd.DataFrame:
     return pd.concat(sides, ignore_index=True).drop_duplicates()
 
 
-def _of_the_protected(
-    pieces: pd.DataFrame, part: NDArray[np.object_], protected: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    held = _holdings(pieces, part)
+def _names(graph: EntityGraph, order: Codes, keys: list[str]) -> NDArray[np.object_]:
+    """Return the name of each node; of a carrier without one the first identifier that it states."""
+    table = graph.entities.iloc[order]
+    names = table["name"].astype(object).where(table["name"].notna(), None).to_numpy(object)
+    carrier = table["kind"].map(kinds.parts()).eq("carrier").to_numpy(bool)
+    stated = _carriers.identifiers(graph).groupby("entity")["key"].min().reindex(order)
+    unnamed = carrier & (names == np.array(None)) & stated.notna().to_numpy(bool)
+    said = [key.partition(":")[2] for key in keys]
+    numbers = np.array([str(key).partition(":")[2] for key in stated], object)
+    return np.concatenate([np.where(unnamed, numbers, names), np.array(said, object)])
+
+
+def _stops(part: NDArray[np.object_], held: pd.DataFrame, pieces: pd.DataFrame) -> NDArray[np.bool_]:
+    known = np.zeros(len(part), bool)
+    known[held["carrier"].to_numpy(np.int64)] = True
+    stated = pieces.loc[pieces["kind"] == "States", "a"].to_numpy(np.int64)  # identifiers come after entities
+    known[stated] = True
+    found: NDArray[np.bool_] = (part == "actor") | ((part == "carrier") & ~known)
+    return found
+
+
+def _of_the_protected(held: pd.DataFrame, part: NDArray[np.object_], protected: NDArray[np.bool_]) -> NDArray[np.bool_]:
     only = held.assign(them=protected[held["holder"]]).groupby("carrier")["them"].all()
     mask = np.zeros(len(part), bool)
     mask[only.index[only].to_numpy(np.int64)] = True
     return mask
 
 
-def _crowded(pieces: pd.DataFrame, part: NDArray[np.object_], hub: int, holders: int) -> NDArray[np.bool_]:
+def _crowded(
+    pieces: pd.DataFrame, part: NDArray[np.object_], holdings: pd.DataFrame, hub: int, holders: int
+) -> NDArray[np.bool_]:
     once = pieces.drop_duplicates("hop")
     neighbours = np.bincount(once["a"], minlength=len(part)) + np.bincount(once["b"], minlength=len(part))
-    held = np.bincount(_holdings(pieces, part)["carrier"], minlength=len(part))
+    held = np.bincount(holdings["carrier"], minlength=len(part))
     joining = np.isin(part, ["carrier", "identifier"])
     crowded = np.where(joining & (held > 0), held > holders, neighbours > hub)
     crowded[part == "identifier"] = neighbours[part == "identifier"] > holders

@@ -68,6 +68,19 @@ def day(second: int) -> str:
     return str(np.datetime64(int(second), "s").astype("M8[D]"))
 
 
+def spanned(first: str, last: str) -> str:
+    """Return two dates as they are read aloud.
+
+    Examples
+    --------
+    >>> spanned("2024-07-07", "2024-07-07"), spanned("2024-05", "2024-05"), spanned("2024", "2025-01-02")
+    ('on 2024-07-07', 'in 2024-05', 'between 2024 and 2025-01-02')
+    """
+    if first != last:
+        return f"between {first} and {last}"
+    return f"{'on' if len(first) == len('2024-07-07') else 'at' if len(first) > len('2024-07-07') else 'in'} {first}"
+
+
 def with_stretches(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with the stretches of time that `first` and `last` stand for.
 
