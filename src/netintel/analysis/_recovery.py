@@ -81,17 +81,17 @@ def _at_once(
 
 
 def _nearest(before: Adjacency, one: int, allowed: NDArray[np.bool_]) -> Codes:
-    """Return the allowed nodes fewest steps away."""
+    """Return the allowed nodes fewest steps away; none that `one` was tied to is allowed."""
     seen = np.zeros(before.n, dtype=bool)
     seen[one] = True
-    edge = np.array([one], dtype=np.int64)
+    edge = _around(before, one)
     while len(edge):
-        near = np.concatenate([_around(before, node) for node in edge.tolist()])
-        edge = np.unique(near[~seen[near]])
-        if allowed[edge].any():
-            found: Codes = edge[allowed[edge]]
-            return found
         seen[edge] = True
+        near = np.concatenate([_around(before, node) for node in edge.tolist()])
+        found = near[allowed[near]]
+        if len(found):
+            return np.unique(found)
+        edge = np.unique(near[~seen[near]])
     return edge
 
 
