@@ -16,6 +16,8 @@ from netintel.analysis._bare import Bare
 from netintel.analysis._bridging import bridging_centrality, cohesion_loss
 from netintel.analysis._community_brokers import community_brokerage
 from netintel.analysis._cross_border_betweenness import Starts, all_starts, cross_border_starts, some_of, through
+from netintel.analysis._current_flow import current_flow
+from netintel.analysis._gateway import gateway
 from netintel.analysis._hierarchy import hierarchy
 from netintel.analysis._path_sampling import Sampler
 from netintel.analysis._structural_holes import effective_size, efficiency, participation
@@ -101,6 +103,11 @@ def _bridging(bare: Bare) -> Floats:
     return bridging_centrality(between, _triads(bare))
 
 
+def _current_flow(bare: Bare) -> Floats:
+    triads = _triads(bare)
+    return current_flow(bare.n, triads.low, triads.high)
+
+
 def _across_communities(bare: Bare) -> Floats:
     partitions = int(np.clip(_PARTITIONED_TIES // max(len(bare.source), 1), 1, 20))
     return community_brokerage(bare.graph, partitions=partitions, seed=0)
@@ -177,6 +184,19 @@ MEASURES: Mapping[str, Measure] = {
         lambda bare: participation(bare.triads, bare.shares, bare.kept),
         "guimera2005",
         "its contacts spread over {countries} with a participation of {score:.2f}, where 0 means one only",
+    ),
+    "gateway": Measure(
+        lambda bare: gateway(bare.triads, bare.shares, bare.kept),
+        "vargas2014",
+        "it has a gateway coefficient of {score:.2f}, where 1 means that its contacts spread over many {countries} and "
+        "that nobody else of its own holds the way there",
+    ),
+    "current_flow_betweenness": Measure(
+        _current_flow,
+        "newman2005, brandes2005",
+        "where things travel by every way and not by the shortest alone, as much runs through it as {score:.0f} pairs "
+        "exchange, {share:.1%} of the total",
+        counts="current_flow_betweenness",
     ),
 }
 METHODS = tuple(MEASURES)

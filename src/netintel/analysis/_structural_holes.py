@@ -94,7 +94,7 @@ def participation(triads: Triads, shares: csr_array, kept: Kept = None) -> Float
     >>> participation(star, csr_array(np.eye(3))).tolist()
     [0.5, 0.0, 0.0]
     """
-    contacts = _by_jurisdiction(triads, shares, kept)
+    contacts = by_jurisdiction(triads, shares, kept)
     known = np.asarray(contacts.sum(axis=1), dtype=np.float64).ravel()
     squares = np.asarray(contacts.multiply(contacts).sum(axis=1), dtype=np.float64).ravel()
     return np.where(known > 0, 1 - _ratio(squares, known**2), np.nan)
@@ -133,7 +133,7 @@ def within_degree(triads: Triads, shares: csr_array, kept: Kept = None) -> Float
     """
     if not shares.nnz:
         return np.full(triads.n, np.nan)
-    contacts = _by_jurisdiction(triads, shares, kept)
+    contacts = by_jurisdiction(triads, shares, kept)
     node, group = shares.nonzero()
     share = np.asarray(shares[node, group], dtype=np.float64).ravel()
     inside = np.asarray(contacts[node, group], dtype=np.float64).ravel()
@@ -146,7 +146,7 @@ def within_degree(triads: Triads, shares: csr_array, kept: Kept = None) -> Float
     return np.where(weight > 0, _ratio(_sum_by(node, share * z, triads.n), weight), np.nan)
 
 
-def _by_jurisdiction(triads: Triads, shares: csr_array, kept: Kept) -> csr_array:
+def by_jurisdiction(triads: Triads, shares: csr_array, kept: Kept) -> csr_array:
     """Return for each node how many neighbours it has in each jurisdiction."""
     from scipy.sparse import csr_array as matrix
 

@@ -85,7 +85,9 @@ def brokers(
     the neighbours, for a joint of few ties between dense parts. `cohesion_loss` (Valente and Fujimoto): by how much the
     mean of 1/d over all pairs falls when one tie of v is cut, on average; up to 2,000 nodes. `community_brokerage`: the
     communities that v ties together, their size over their path length, shared with other members who do so;
-    averaged over up to 20 Leiden partitions.
+    averaged over up to 20 Leiden partitions. `gateway`: participation, the more so where nobody else of v's own
+    jurisdiction holds the same way. `current_flow_betweenness`: pairs' worth of what travels by every way, shorter ones
+    more; up to 2,000 nodes, where it takes 2 s a plausible network.
 
     Parameters
     ----------
@@ -147,7 +149,7 @@ def brokers(
     References
     ----------
     gould1989, brandes2008, freeman1977, burt1992, guimera2005, hwang2008, valente2010, paquetclouston2022,
-    neyman1937, borgatti2006, audibert2009
+    vargas2014, newman2005, brandes2005, neyman1937, borgatti2006, audibert2009
 
     Examples
     --------

@@ -44,6 +44,22 @@ def crossing(graph: nx.Graph, group: dict[str, str]) -> dict[str, float]:
     return total
 
 
+def gateway(graph: nx.Graph, group: dict[str, str]) -> dict[str, float]:
+    """The paper's definition with degree as centrality; bctpy 0.6.1 has another (README.md)."""
+    most = max(sum(graph.degree(v) for v in graph if group[v] == g) for g in set(group.values()))
+    found = {}
+    for v in graph:
+        total = 0.0
+        for g in set(group.values()):
+            there = [u for u in graph[v] if group[u] == g]
+            of_home = sum(group[u] == g for w in graph if group[w] == group[v] for u in graph[w])
+            if there:
+                weight = 1 - len(there) / of_home * sum(graph.degree(u) for u in there) / most
+                total += (len(there) / graph.degree(v)) ** 2 * weight**2
+        found[v] = 1 - total
+    return found
+
+
 def measured() -> None:
     import bct
 
@@ -58,12 +74,16 @@ def measured() -> None:
         codes = np.array([sorted(set(group.values())).index(group[v]) + 1 for v in order])
         through = crossing(graph, group)
         spread, inside = bct.participation_coef(matrix, codes), bct.module_degree_zscore(matrix, codes)
+        flow = nx.current_flow_betweenness_centrality(graph, normalized=False)
+        ways = gateway(graph, group)
         for v in watched:
             at = order.index(v)
             nx_name, bct_name = f"networkx {version('networkx')}", f"bctpy {version('bctpy')}"
             told(name, "cross_border_betweenness", v, through[v], f"{nx_name} betweenness_centrality_subset")
             told(name, "participation", v, spread[at], f"{bct_name} participation_coef")
             told(name, "within_degree", v, inside[at], f"{bct_name} module_degree_zscore")
+            told(name, "current_flow", v, flow[v], f"{nx_name} current_flow_betweenness_centrality")
+            told(name, "gateway", v, ways[v], "Ruiz Vargas and Wahl 2014, definition in loops")
         best = igraph.Graph.from_networkx(graph).community_optimal_modularity().modularity
         told(name, "largest_modularity", "whole", best, f"igraph {igraph.__version__} community_optimal_modularity")
 

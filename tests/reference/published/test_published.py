@@ -10,6 +10,7 @@ import csv
 import random
 from collections.abc import Callable
 from functools import cache
+from itertools import chain, combinations
 from pathlib import Path
 
 import networkx as nx
@@ -21,7 +22,9 @@ from netintel.analysis._backbone import disparity_p
 from netintel.analysis._bridging import bridging_centrality, cohesion_loss
 from netintel.analysis._cluster_borders import agreement
 from netintel.analysis._community_brokers import local_brokerage
+from netintel.analysis._current_flow import current_flow
 from netintel.analysis._cut_points import cut_points
+from netintel.analysis._gateway import gateway
 from netintel.analysis._hierarchy import hierarchy
 from netintel.analysis._leiden import Partitions, leiden
 from netintel.analysis._mixing import Mixing, assortativity, external_internal
@@ -47,6 +50,10 @@ def network(graph: str) -> Network:
     if graph == "burt_holes":
         ties = pd.DataFrame([tie.split("-") for tie in HOLES.split()], columns=["source", "target"])
         return Network.from_edgelist(ties, directed=False)
+    if graph == "newman":
+        sides = [combinations(one, 2) for one in (["A", "X", "X2", "X3", "X4"], ["B", "Y", "Y2", "Y3", "Y4"])]
+        joined = [*chain(*sides), ("A", "B"), ("A", "C"), ("C", "B")]
+        return Network.from_edgelist(pd.DataFrame(joined, columns=["source", "target"]), directed=False)
     if graph == "les_miserables":
         pairs = pd.DataFrame(list(nx.les_miserables_graph().edges), columns=["source", "target"])
         return Network.from_edgelist(pairs, directed=False)
@@ -126,6 +133,8 @@ MEASURES: dict[str, Callable[[str], dict[str, float]]] = {
     "participation": column("participation"),
     "hierarchy": lambda graph: nodes(graph, hierarchy(triads(graph))),
     "within_degree": lambda graph: nodes(graph, within_degree(triads(graph), network(graph).shares)),
+    "gateway": lambda graph: nodes(graph, gateway(triads(graph), network(graph).shares)),
+    "current_flow": lambda graph: nodes(graph, current_flow(triads(graph).n, triads(graph).low, triads(graph).high)),
     "bridging_centrality": bridging,
     "cohesion_loss": lambda graph: nodes(graph, cohesion_loss(network(graph).to_igraph())),
     "community_broker": in_groups,
