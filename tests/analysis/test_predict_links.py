@@ -154,6 +154,13 @@ def test_the_result_says_what_must_be_known_with_it() -> None:
     }
 
 
+def test_the_trial_is_the_same_however_many_networks_are_drawn() -> None:
+    edges, nodes = cells(4)
+    network = Network.from_edgelist(edges, nodes, directed=False)
+    few, more = (predict_links(network, draws=draws).summary["held_out"] for draws in (1, 3))
+    pd.testing.assert_frame_equal(few, more)
+
+
 def test_few_ties_are_not_judged() -> None:
     found = predict_links(network_of(KITE, PEOPLE), draws=2)
     assert found.summary["held_out"]["auc"].isna().all() or (found.summary["held_out"]["hidden"] >= 10).any()

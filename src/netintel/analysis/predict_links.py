@@ -142,14 +142,15 @@ def predict_links(
     walks = Walks(network.source, network.target, network.n_nodes)
     ranking = Suggestions.of(network, borders, listed, walks.close(method, listed))
     chosen = ranking.first(pairs)
-    rng = np.random.default_rng(seed)
+    # What the trial says of this network must not hang on how many networks were drawn before it.
+    of_draws, of_trial = (np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(2))
     work = max(walks.work(method), 1.0)
     run = int(np.clip(_WORK_OF_DRAWS / work, min(_LEAST_DRAWS, draws), draws))
     table = _table(network, ranking, chosen, walks)
     plausible = Plausible(network, hidden=hidden)
-    table = table.join(_stability(ranking, chosen, plausible, method, run, top, level, rng))
+    table = table.join(_stability(ranking, chosen, plausible, method, run, top, level, of_draws))
     rounds = int(np.clip(_WORK_OF_HIDING / work, 1, _ROUNDS))
-    tried = held_out(network.source, network.target, listed, borders, method, times=rounds, k=top, rng=rng)
+    tried = held_out(network.source, network.target, listed, borders, method, times=rounds, k=top, rng=of_trial)
     return Pairs(
         name="predict_links",
         rows=_ordered(table, network),
