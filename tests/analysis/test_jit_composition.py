@@ -165,7 +165,7 @@ def test_large_weights_keep_equal_teams_and_are_read_in_full() -> None:
     assert "covers 30,000,000,000.1 of the weight" in found.explain("DE")
 
 
-def test_many_countries_are_tried_by_a_programme_and_said() -> None:
+def test_many_countries_are_ruled_out_by_a_bound_and_said() -> None:
     rng = np.random.default_rng(1)
     ties = {f"C{a:02d}-C{(a + 1 + i * 7) % 24:02d}": int(rng.integers(1, 6)) for a in range(24) for i in range(2)}
     found = jit_composition(network_of(ties), covers="either", draws=2)

@@ -20,7 +20,7 @@ ALL_TEAMS = 20
 """Up to this many countries every team is looked at."""
 
 MOST = 60
-"""Countries that a programme is solved for."""
+"""Countries that are tried where not every team is looked at."""
 
 LISTED = 20
 """Equally good teams that are listed for one number of members."""
@@ -70,8 +70,13 @@ class Items:
 
     def coverage(self, team: int) -> float:
         """Return the weight that one team covers."""
-        here, there = (self.one & team) != 0, (self.other & team) != 0
-        return round(float(self.weight[here & there if self.covers == "both" else here | there].sum()), self._digits)
+        return float(self.coverages(np.array([team], dtype=np.int64))[0])
+
+    def coverages(self, teams: Codes) -> Floats:
+        """Return the weight that each team covers."""
+        here, there = (self.one & teams[:, None]) != 0, (self.other & teams[:, None]) != 0
+        covered: Floats = ((here & there if self.covers == "both" else here | there) @ self.weight).round(self._digits)
+        return covered
 
     def alone(self, country: int) -> float:
         """Return the weight of items with an end in one country."""
@@ -107,7 +112,7 @@ class Items:
 
     def best(self) -> list[Best]:
         """Return the best teams of 1, 2, … members, up to the first that covers all that can be covered."""
-        return self._best_of_every() if self.n <= ALL_TEAMS else self._best_by_programme()
+        return self._best_of_every() if self.n <= ALL_TEAMS else self._best_by_search()
 
     def _best_of_every(self) -> list[Best]:
         covered, found = self.every_team(), []
@@ -120,8 +125,8 @@ class Items:
                 break
         return found
 
-    def _best_by_programme(self) -> list[Best]:
-        from netintel.analysis._team_programme import best_of_size
+    def _best_by_search(self) -> list[Best]:
+        from netintel.analysis._team_search import best_of_size
 
         found, most = [], self.coverage((1 << self.n) - 1)
         for members in range(1, min(self.n, LARGEST) + 1):
@@ -165,3 +170,9 @@ def members_of(team: int, n: int) -> list[int]:
     [0, 2]
     """
     return [i for i in range(n) if team >> i & 1]
+
+
+def members_in(side: Codes, country: Codes) -> Floats:
+    """Return sides x countries: 1 where a side, given as bits, has the country."""
+    members: Floats = (side[:, None] >> country & 1).astype(np.float64)
+    return members

@@ -16,7 +16,7 @@ from netintel.analysis._open_ties import OpenTies, Weights
 from netintel.analysis._plausible import HIDDEN, Plausible
 from netintel.analysis._subject import network_of
 from netintel.analysis._team_chances import Chances, chances
-from netintel.analysis._team_programme import SECONDS
+from netintel.analysis._team_search import LOOKED_AT
 from netintel.analysis._teams import (
     ALL_TEAMS,
     LARGEST,
@@ -103,9 +103,10 @@ def jit_composition(
     Ties are those recorded: a country that sent no data covers nothing and is never missed. All recorded ties across
     borders count as open, for nothing here tells which were followed up. The best team is best partly by the luck of
     what was recorded, so the interval of its share leans down. Every team is looked at for up to 20
-    countries; beyond, an integer programme is solved for each number of members up to 12, 5 seconds each, `proved` or
-    with its `gap` (both may be better on a faster machine), and plausible networks try the 20 countries of most ties.
-    Of more than 60 countries, the 60 of most.
+    countries; beyond, for each number of members up to 12 teams are ruled out by a bound, and after 400,000 parts of
+    teams the best found is told with its `gap`, on every machine the same; plausible networks try the 20 countries of
+    most ties. Of more than 60 countries, the 60 of most. Where many ties join nearly all 60 countries, teams of 9 and
+    more are not proved.
 
     References
     ----------
@@ -356,8 +357,8 @@ def _caveats(
         )
     if able > ALL_TEAMS:
         told.append(
-            f"{able} countries are too many to look at every team: each best team up to {LARGEST} members is proved or "
-            f"told with its gap after {SECONDS:.0f} seconds (a faster machine may prove more), and plausible networks "
+            f"{able} countries are too many to look at every team: up to {LARGEST} members teams are ruled out by a "
+            f"bound, after {LOOKED_AT:,} parts of teams the best found is told with its gap, and plausible networks "
             f"try the {ALL_TEAMS} countries of most ties."
         )
     if left_out:
