@@ -6,6 +6,7 @@ import pytest
 
 from netintel.analysis.corridors import corridors
 from netintel.model.network import Network, assemble
+from netintel.model.results import Pairs
 
 
 def planted(
@@ -183,7 +184,7 @@ def test_nothing_to_compare(null: str, directed: bool) -> None:
     nodes = pd.DataFrame({"id": ["a", "b"], "jurisdiction": [None, None]})
     edges = pd.DataFrame({"source": ["a"], "target": ["b"]})
     columns = ["source_country", "target_country", "observed", "expected", "z", "p_adjusted"]
-    columns += ["source_exposure", "target_exposure", "kept", "p", "flag", "n_ties"]
+    columns += ["source_exposure", "target_exposure", "kept", "direction", "p", "flag", "n_ties"]
     columns += ["expected_apart", "observed_low", "observed_high", "p_excess", "p_kept", "p_backbone", "rate"]
     for given, known in ((edges, nodes), (edges.head(0), None), (edges, None)):
         result = corridors(Network.from_edgelist(given, known, directed=directed), rewires=50, null=null)
@@ -225,6 +226,37 @@ def test_a_country_without_data_is_flagged_and_has_no_rate() -> None:
     assert result.summary["no_data"] == ("MD",)
     assert any("No data from MD" in caveat for caveat in result.caveats)
     assert "no data for MD" in result.explain(("DE", "MD"))
+
+
+@pytest.fixture(scope="module")
+def two_strong_pairs() -> Pairs:
+    """A and C have 40 ties with B and D each, and 9 with each other: what all their totals give, most of the rest."""
+    pairs = [("A", "B", 40), ("C", "D", 40), ("A", "C", 9), ("E", "F", 30), ("E", "G", 30), ("F", "G", 30)]
+    homes = np.array([(a, b) for a, b, ties in pairs for _ in range(ties)])
+    labels = np.arange(homes.size).reshape(homes.shape)
+    nodes = pd.DataFrame({"id": labels.ravel(), "jurisdiction": homes.ravel()})
+    edges = pd.DataFrame({"source": labels[:, 0], "target": labels[:, 1]})
+    return corridors(Network.from_edgelist(edges, nodes, directed=False), rewires=200)
+
+
+def test_every_row_says_whether_it_is_more_or_fewer_and_fewer_come_last(two_strong_pairs: Pairs) -> None:
+    table = two_strong_pairs.table()
+    more, fewer = table["direction"] == "more", table["direction"] == "fewer"
+    assert (more == ((table["p_adjusted"] <= 0.05) & (table["observed"] > table["expected"]))).all()
+    assert (table.loc[fewer, "observed"] < table.loc[fewer, "expected"]).all()
+    assert table["direction"].map({"more": 0, "none shown": 1, "fewer": 2}).is_monotonic_increasing
+    assert (more.sum(), fewer.sum()) == (two_strong_pairs.summary["n_excess"], two_strong_pairs.summary["n_deficit"])
+    assert "more than chance gives (adjusted p" in two_strong_pairs.explain(("A", "B"))
+    assert "fewer than chance gives (p" in two_strong_pairs.explain(("A", "E"))
+
+
+def test_a_pair_in_excess_beside_stronger_ones_alone_is_told_as_such(two_strong_pairs: Pairs) -> None:
+    row = two_strong_pairs.table().set_index(["source_country", "target_country"]).loc[("A", "C")]
+    assert row["direction"] == "more" and row["p"] > 0.05
+    assert row["expected_apart"] < 2 < 6 < row["expected"] < row["observed"]
+    assert "only when stronger corridors are set apart, which leaves" in two_strong_pairs.explain(("A", "C"))
+    said = "pairs in excess (A-C) are so only when stronger corridors"
+    assert any(said in caveat for caveat in two_strong_pairs.caveats)
 
 
 def test_what_plausible_networks_say_of_planted_corridors_and_of_the_others() -> None:

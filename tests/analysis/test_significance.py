@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from netintel.analysis._excess import Excess
+from netintel.analysis._excess import Excess, scaling
 from netintel.analysis._significance import Tails, adjusted, counted, ranked, skewed, whole
 
 
@@ -81,6 +81,24 @@ def test_a_strong_pair_set_apart_lets_the_others_be_seen_as_they_are() -> None:
     rest = [found.expected[i, j] for i in range(5) for j in range(i + 1, 5) if (i, j) != (0, 1)]
     np.testing.assert_allclose(rest, 10.0, rtol=1e-5)
     assert abs(expected[2, 3] - 10) > 2
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=30, deadline=None)
+def test_a_pair_with_no_more_than_all_totals_give_is_never_significant(seed: int) -> None:
+    """However little is left beside strong pairs: so an adjusted p at or below 0.05 always means more than expected."""
+    rng = np.random.default_rng(seed)
+    odds = np.outer(*[rng.random(7) + 0.1] * 2) * np.where(rng.random((7, 7)) < 0.2, 12, 1)
+    observed = np.triu(rng.poisson(20 * odds), 1).astype(float)
+    observed += observed.T
+    base = 1.0 - np.eye(7)
+    down, across = scaling(base, observed.sum(axis=1), observed.sum(axis=0), symmetric=True)
+    expected = base * np.outer(down, across)
+    cells = np.triu(np.ones((7, 7), dtype=bool), 1) & (expected > 0)
+    found = Excess.of(
+        observed, expected, np.sqrt(expected), np.ones((7, 7)), cells, counted(observed, expected, np.sqrt(expected))
+    )
+    assert (observed > expected)[cells & (found.adjusted <= 0.05)].all()
 
 
 def test_no_p_is_nothing_on_either_side_however_far_out_and_however_skewed() -> None:

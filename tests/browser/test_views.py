@@ -30,6 +30,7 @@ def corridors(*ties: tuple[str, str, float, float]) -> Pairs:
     rows["z"] = rows["observed"] - rows["expected"]
     rows["p_adjusted"] = np.where(rows["observed"] > 2 * rows["expected"], 0.001, 0.7)
     rows["kept"] = rows["p_adjusted"] < 0.05
+    rows["direction"], rows["p"] = np.where(rows["kept"], "more", "none shown"), rows["p_adjusted"]
     return Pairs("corridors", rows.assign(source_exposure=9.0, target_exposure=5.0), "rewires", **MADE)
 
 

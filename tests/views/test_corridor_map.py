@@ -24,6 +24,8 @@ NL_ES = ("NL", "ES", 9.0, 8.0, 0.7)
 def corridors(*rows: tuple[str, str, float, float, float], **summary: Any) -> Pairs:
     table = pd.DataFrame(rows, columns=["source_country", "target_country", "observed", "expected", "p_adjusted"])
     table = table.assign(z=2.0, kept=table["p_adjusted"] < 0.05, source_exposure=7.0, target_exposure=np.nan)
+    known = np.where(table["observed"] > table["expected"], "more", "fewer")
+    table = table.assign(direction=np.where(table["p_adjusted"] < 0.05, known, "none shown"), p=table["p_adjusted"])
     return Pairs("corridors", table, "rewires", {}, 0, "x", "nationality", (), None, summary=summary)
 
 
@@ -53,6 +55,21 @@ def test_what_is_above_chance_has_its_colour_and_nothing_else_has() -> None:
     lines = [t for t in figure["data"] if t.get("mode") == "lines" and t.get("lon") and t["lon"][0] is not None]
     assert {line["line"]["color"] for line in lines} == {_theme.ABOVE, _theme.USUAL}
     assert lines[-1]["line"]["color"] == _theme.ABOVE, "what matters is drawn last, on top"
+
+
+def test_a_pair_with_fewer_ties_than_chance_gives_is_no_corridor() -> None:
+    picture = corridor_map(DIRECTED, corridors(RO_DE, NL_ES, ("BG", "GR", 31.0, 90.0, 0.001)))
+    assert picture.table()["source_country"].tolist() == ["Romania (RO)", "Netherlands (NL)", "other: 1 pairs"]
+    assert "Bulgaria → Greece" not in str(picture.figure().to_json())
+    assert "2 of 2 corridors shown" in picture.subtitle
+    assert "1 pair of countries has fewer ties than chance gives and no arc" in picture.subtitle
+
+
+def test_an_arc_above_chance_beside_the_weaker_ones_alone_says_so() -> None:
+    found = corridors(RO_DE, NL_ES)
+    weak = replace(found, rows=found.rows.assign(p=0.3))
+    assert "above chance when stronger corridors are set apart" in str(corridor_map(DIRECTED, weak).figure().to_json())
+    assert "set apart" not in str(corridor_map(DIRECTED, found).figure().to_json())
 
 
 def test_without_excess_the_title_says_so() -> None:

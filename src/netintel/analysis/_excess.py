@@ -3,7 +3,8 @@
 Totals are kept by the null model. A strong corridor raises the totals of its two countries, and with them what is
 expected of both, so that it hides itself and their other corridors; and it takes their partners away, so that pairs
 that nothing was done to look raised. Therefore, once a pair is found, its ties are set apart and the others are
-compared with what the remaining totals give (docs/decisions/0014).
+compared with what the remaining totals give (docs/decisions/0014). A pair with no more ties than all totals give is in
+excess of nothing, however little the remaining ones give: it keeps its first p.
 """
 
 from __future__ import annotations
@@ -59,11 +60,11 @@ class Excess:
         symmetric = not np.tril(cells).any()
         apart = np.zeros_like(cells)
         found = np.zeros(len(row), dtype=bool)
+        raised = (observed > expected)[row, column]
         mean, chance = expected[row, column].copy(), p[row, column].copy()
         while True:
             all_p = adjusted(chance)
-            above = observed[row, column] > np.maximum(mean, expected[row, column])
-            new = np.flatnonzero(~found & (all_p <= SIGNIFICANT) & above)
+            new = np.flatnonzero(~found & raised & (all_p <= SIGNIFICANT) & (observed[row, column] > mean))
             if len(new) == 0:
                 break
             new = new[np.argsort(chance[new], kind="stable")][: 1 + len(new) // _AT_ONCE]
@@ -77,7 +78,7 @@ class Excess:
             one = unit[row, column]
             spread = deviation[row, column] * np.sqrt(part)
             again = counted_in_parts(observed[row, column], mean, spread, one)
-            chance = np.where(found | (deviation[row, column] == 0), chance, again)
+            chance = np.where(found | ~raised | (deviation[row, column] == 0), chance, again)
         parts = [np.full(observed.shape, np.nan) for _ in range(3)]
         for matrix, values in zip(parts, (mean, chance, all_p), strict=True):
             matrix[row, column] = values

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from netintel.analysis._backbone import ALPHA, DELTA, disparity, disparity_p, noise_corrected, noise_corrected_p
-from netintel.analysis._cited import cited, small_p
-from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._corridor_certainty import Certainty, without_diagonal
+from netintel.analysis._corridor_words import Backbone, Null, caveats, explainer, recorder
 from netintel.analysis._crossing import crossing_rewires
 from netintel.analysis._excess import SIGNIFICANT, BoolArray, Excess
 from netintel.analysis._label_order import in_label_order
@@ -21,23 +20,14 @@ from netintel.analysis._plausible import HIDDEN
 from netintel.analysis._rewire import rewires as all_rewires
 from netintel.analysis._significance import FEW, Tails, adjusted, counted_in_parts, whole
 from netintel.analysis._subject import network_of
-from netintel.model.cited import nothing
 from netintel.model.network import FloatArray, IntArray, Network
 from netintel.model.results import Pairs
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
 
-Null = Literal["crossing", "all"]
-Backbone = Literal["noise_corrected", "disparity"]
-
 WORK = 12_000_000
 """Ties rewired in all networks together, about half a minute; larger networks get fewer rewires, at least 50."""
-
-_NULLS = {
-    "crossing": "everybody keeps their number of ties across borders and partners are chance",
-    "all": "everybody keeps their number of ties and partners are chance",
-}
 
 
 def corridors(
@@ -68,7 +58,8 @@ def corridors(
     the part of the rewires, and where fewer than two of them lie beyond, that of a count with their mean and spread.
     `p_adjusted` is Benjamini-Hochberg over every pair the rewires or the data ever tied, one corridor after the other:
     the ties of a corridor once found are set apart, and the others are compared with what the remaining totals give
-    (`expected_apart`), so that a strong corridor neither hides nor feigns another.
+    (`expected_apart`), so that a strong corridor neither hides nor feigns another. A pair whose own p is above 0.05 is
+    in excess of these alone: most ties of its countries lie in stronger corridors, and of what is left it has many.
 
     What is observed is not all there is. `observed_low` to `observed_high` is what nine in ten plausible networks have
     (ties not real left out, ties nobody recorded added), `p_excess` the part of them in which the pair is in
@@ -100,19 +91,22 @@ def corridors(
     Pairs
         One row a pair, in a directed network one for each direction, otherwise `source_country` < `target_country`.
         `observed`, `expected` (ties, fractional where somebody has several jurisdictions), `z` (nan where the totals
-        alone fix the count), `p_adjusted` (0-1), `source_exposure`, `target_exposure` (nan: no data), `kept`, `p`,
-        `flag` (`"expected < 5"`, `"fixed by totals"`, `"no data: RO"`, joined by `; `, or empty), `n_ties` (ties with
-        any part in the pair), `expected_apart`, `observed_low`, `observed_high`, `p_excess`, `p_kept` (part of
-        plausible networks in which the backbone keeps the pair), `p_backbone` (its p in the named backbone: 1 where
-        the disparity filter has nothing to compare, nan where nothing is counted), `rate` (ties observed for each
-        unit of exposure of both countries; nan without data). Pairs with nothing observed are listed where at least
-        1 tie was expected. First pairs in significant excess that the backbone keeps, then other significant excess,
-        then the rest; each by `observed`, then names.
+        alone fix the count), `p_adjusted` (0-1; of an excess alone), `source_exposure`, `target_exposure` (nan: no
+        data), `kept`, `direction` (`"more"`: in significant excess; `"fewer"`: significantly below `expected`, by the
+        p of the lower tail, adjusted apart; else `"none shown"`), `p`, `flag` (`"expected < 5"`, `"fixed by totals"`,
+        `"no data: RO"`, joined by `; `, or empty), `n_ties` (ties with any part in the pair), `expected_apart`,
+        `observed_low`, `observed_high`, `p_excess`, `p_kept` (part of plausible networks in which the backbone keeps
+        the pair), `p_backbone` (its p in the named backbone: 1 where the disparity filter has nothing to compare, nan
+        where nothing is counted), `rate` (ties observed for each unit of exposure of both countries; nan without
+        data). Pairs with nothing observed are listed where at least 1 tie was expected. First pairs in significant
+        excess that the backbone keeps, then other significant excess, then those with none shown, and those with fewer
+        last; each by `observed`, then names.
         Summary: `p` (of the whole: how often chance gives a pair as far out as the furthest, both ways), `domestic`
         (country to ties within it), `n_ties`, `n_crossing`, `n_unknown` (ties with an end of unknown jurisdiction),
-        `unknown_mass` (ties' worth that no pair got), `n_tests`, `n_excess`, `n_deficit` (too few, adjusted apart),
-        `single_partner` (pairs tied with each other alone, which no disparity filter can judge), `no_data` (countries
-        without exposure), `assortativity`, `ei_index`, `ei_expected`, `ei_p`.
+        `unknown_mass` (ties' worth that no pair got), `n_tests`, `n_excess`, `n_deficit` (pairs with more, with fewer),
+        `n_apart` (those with more only when stronger ones are set apart: p above 0.05), `single_partner` (pairs tied
+        with each other alone, which no disparity filter can judge), `no_data` (countries without exposure),
+        `assortativity`, `ei_index`, `ei_expected`, `ei_p`.
 
     Limits
     ------
@@ -184,10 +178,10 @@ def corridors(
         group=network.group,
         projection=network.recipe,
         digest=network.digest,
-        caveats=_caveats(network, summary, pairs, run, rewires, null, meaning, hidden),
+        caveats=caveats(network, summary, pairs, run, rewires, null, meaning, hidden),
         summary=summary,
-        explainer=_explainer(network, null, backbone, meaning, hidden),
-        recorder=_recorder(network),
+        explainer=explainer(network, null, backbone, meaning, hidden),
+        recorder=recorder(network),
     )
 
 
@@ -202,6 +196,7 @@ _COLUMNS = [
     "source_exposure",
     "target_exposure",
     "kept",
+    "direction",
     "p",
     "flag",
     "n_ties",
@@ -264,7 +259,9 @@ def _pairs(network: Network, chance: Chance) -> pd.DataFrame:
     upper = chance.upper[row, column]
     seen, mean = tails.observed[row, column], tails.mean[row, column]
     free: BoolArray = tails.deviation[row, column] > 0
-    lower = adjusted(np.where(free, 1 - upper, 1.0))
+    adjusted_p = chance.excess.adjusted[row, column]
+    more = (adjusted_p <= SIGNIFICANT) & (seen > mean)
+    fewer = (adjusted(np.where(free, 1 - upper, 1.0)) <= SIGNIFICANT) & (seen < mean)
     table = pd.DataFrame(
         {
             "source_country": names[row],
@@ -273,7 +270,8 @@ def _pairs(network: Network, chance: Chance) -> pd.DataFrame:
             "expected": mean,
             "z": tails.z[row, column],
             "p": upper,
-            "p_adjusted": chance.excess.adjusted[row, column],
+            "p_adjusted": adjusted_p,
+            "direction": np.where(more, "more", np.where(fewer, "fewer", "none shown")).astype(object),
             "flag": np.where(~free, "fixed by totals", np.where(mean < FEW, "expected < 5", "")).astype(object),
             "expected_apart": chance.excess.expected[row, column],
             "_row": row,
@@ -281,7 +279,7 @@ def _pairs(network: Network, chance: Chance) -> pd.DataFrame:
         }
     )
     listed = table[(seen > 0) | (mean >= 1)].reset_index(drop=True)
-    listed.attrs.update(n_tests=len(table), n_deficit=int(((lower <= SIGNIFICANT) & (seen < mean)).sum()))
+    listed.attrs.update(n_tests=len(table), n_deficit=int(fewer.sum()))
     return listed
 
 
@@ -339,8 +337,9 @@ def _exposed(pairs: pd.DataFrame, source: FloatArray, target: FloatArray) -> pd.
 
 
 def _ordered(pairs: pd.DataFrame) -> pd.DataFrame:
-    excess = (pairs["p_adjusted"] <= SIGNIFICANT) & (pairs["observed"] > pairs["expected"])
-    order = pairs.assign(_lead=excess.astype(int) + (excess & pairs["kept"]).astype(int))
+    more = pairs["direction"] == "more"
+    lead = more.astype(int) + (more & pairs["kept"]).astype(int) - (pairs["direction"] == "fewer").astype(int)
+    order = pairs.assign(_lead=lead)
     keys = ["_lead", "observed", "source_country", "target_country"]
     ordered = order.sort_values(keys, ascending=[False, False, True, True], kind="stable")
     return ordered[_COLUMNS].reset_index(drop=True)
@@ -349,7 +348,7 @@ def _ordered(pairs: pd.DataFrame) -> pd.DataFrame:
 def _summary(network: Network, mixing: Mixing, observed: FloatArray, pairs: pd.DataFrame, seed: int) -> dict[str, Any]:
     within = np.diag(observed) / (1 if network.directed else 2)
     known = np.array([bool(c) for c in network.countries], dtype=bool)
-    significant = pairs["p_adjusted"] <= SIGNIFICANT
+    more = pairs["direction"] == "more"
     index = external_internal(network, seed)
     return {
         "domestic": dict(zip(network.jurisdictions, within.tolist(), strict=True)),
@@ -358,127 +357,11 @@ def _summary(network: Network, mixing: Mixing, observed: FloatArray, pairs: pd.D
         "n_unknown": int((~(known[network.source] & known[network.target])).sum()),
         "unknown_mass": float(network.n_ties - observed.sum() / (1 if network.directed else 2)),
         "n_tests": int(pairs.attrs["n_tests"]),
-        "n_excess": int((significant & (pairs["observed"] > pairs["expected"])).sum()),
+        "n_excess": int(more.sum()),
         "n_deficit": int(pairs.attrs["n_deficit"]),
+        "n_apart": int((more & (pairs["p"] > SIGNIFICANT)).sum()),
         "assortativity": assortativity(observed),
         "ei_index": index.observed,
         "ei_expected": index.expected,
         "ei_p": index.p,
     }
-
-
-def _caveats(
-    network: Network,
-    summary: Mapping[str, Any],
-    pairs: pd.DataFrame,
-    run: int,
-    asked: int,
-    null: Null,
-    meaning: str,
-    hidden: float,
-) -> tuple[str, ...]:
-    told = [
-        f"Jurisdiction is {network.group}; another attribute gives other corridors.",
-        f"Exposure of a country: {meaning}; a country that shared nothing has no ties, and no data is not zero.",
-    ]
-    if not network.jurisdictions:
-        told.append("No jurisdiction is known: there are no corridors to speak of.")
-    elif summary["n_crossing"] == 0:
-        told.append("No tie surely crosses a border: there are no corridors to speak of.")
-    elif null == "crossing" and len(pairs) and pairs["z"].isna().all():
-        told.append(
-            "With so few countries their totals alone fix every count, so no pair can be above chance; "
-            "null='all' compares with domestic ties as well."
-        )
-    if summary["n_unknown"]:
-        told.append(
-            f"{summary['n_unknown']} of {network.n_ties} ties have an end of unknown jurisdiction and count nowhere."
-        )
-    if summary["no_data"]:
-        told.append(
-            f"No data from {', '.join(summary['no_data'])}: their few ties were seen by others, no tie is not none."
-        )
-    if len(pairs):
-        told.append(
-            f"{summary['n_tests']} pairs were tested at once: read observed against expected, then the adjusted p."
-        )
-        told.append(
-            f"observed_low and observed_high suppose that {hidden:.0%} of real ties were not recorded and that each "
-            "recorded one is wrong at the rate of its evaluation; the recorded number itself may lie outside."
-        )
-    few = int(pairs["flag"].str.startswith("expected < 5").sum())
-    if few:
-        told.append(f"{few} of {len(pairs)} pairs expect fewer than 5 ties: read their p, not their z.")
-    if summary["single_partner"]:
-        told.append(
-            f"{len(summary['single_partner'])} pairs are tied with each other alone, and no disparity filter can keep "
-            "them: see summary['single_partner']."
-        )
-    told.extend(clique_caveat(network))
-    if run < asked:
-        told.append(f"{run} rewires instead of {asked}, for the size of the network.")
-    if 0 < network.n_nodes < 15:
-        told.append("Fewer than 15 nodes: read counts, not z or p.")
-    return tuple(told)
-
-
-def _explainer(
-    network: Network, null: Null, backbone: Backbone, meaning: str, hidden: float
-) -> Callable[[pd.DataFrame, Any], str]:
-    group, directed = network.group, network.directed
-    made = network.made
-    recorder = _recorder(network)
-
-    def explain(rows: pd.DataFrame, key: Any) -> str:
-        row = rows.loc[_position(rows, key, directed)]
-        a, b = row["source_country"], row["target_country"]
-        told = "its totals alone fix that number"
-        if not np.isnan(row["z"]):
-            told = f"z {row['z']:+.1f}, adjusted p {small_p(row['p_adjusted'])}"
-            if "expected < 5" in row["flag"]:
-                told = f"adjusted p {small_p(row['p_adjusted'])}, and fewer than 5 are expected"
-        kept = "is" if row["kept"] else "is not"
-        said = (
-            f"{'From' if directed else 'Between'} {a} {'to' if directed else 'and'} {b}, by {group}, "
-            f"{row['observed']:g} ties are recorded ({row['observed_low']:.3g} to {row['observed_high']:.3g} in nine "
-            f"of ten networks that may be the true one, of which {row['p_excess']:.0%} show an excess) where "
-            f"{row['expected']:.1f} are expected if {_NULLS[null]} ({told}). "
-            f"It {kept} in the {backbone.replace('_', '-')} backbone of a network made thus: {made}; it supposes that "
-            f"{hidden:.0%} of real ties were not recorded and rests on an exposure ({meaning}) of "
-            f"{_supplied(row['source_exposure'])} for {a} and {_supplied(row['target_exposure'])} for {b}: what a "
-            "country did not share cannot show."
-        )
-        return f"{said} {cited(recorder(rows, key))}".rstrip()
-
-    return explain
-
-
-def _supplied(exposure: float) -> str:
-    return "no data" if np.isnan(exposure) else f"{exposure:g}"
-
-
-def _recorder(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
-    def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
-        if network.cited is None:
-            return nothing()
-        row = rows.loc[_position(rows, key, network.directed)]
-        column = {code: i for i, code in enumerate(network.jurisdictions)}
-        member = network.shares.astype(bool).tocsc()
-        a, b = (member[:, [column[row[end]]]].toarray().ravel() for end in ("source_country", "target_country"))
-        there = a[network.source] & b[network.target]
-        if not network.directed:
-            there |= b[network.source] & a[network.target]
-        return network.records(np.flatnonzero(there))
-
-    return records
-
-
-def _position(rows: pd.DataFrame, key: Any, directed: bool) -> Any:
-    """Return the row's index: the key itself, or that of a pair of countries."""
-    if not isinstance(key, tuple):
-        return key
-    a, b = key if directed else sorted(key)
-    found = rows.index[(rows["source_country"] == a) & (rows["target_country"] == b)]
-    if len(found) == 0:
-        raise KeyError(f"no corridor {a}-{b} in this table: no tie joins them and fewer than one was expected")
-    return found[0]

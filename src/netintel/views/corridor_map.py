@@ -34,6 +34,9 @@ def corridor_map(
 ) -> Picture:
     """Draw the corridors between countries as arcs, those above chance in colour.
 
+    A pair with significantly fewer ties than chance gives is no corridor and has no arc; the last row of the table and
+    the line under the title count them.
+
     Width is the number of ties, in five equal steps; an arrow stands at two thirds of the way where ties have a
     direction, and the way back runs on the other side. The five strongest carry their number. Countries with
     records in the data are filled: about the others nothing is known, which is not zero.
@@ -73,6 +76,7 @@ def corridor_map(
     table = _with_findings(corridors.table())
     placed = set(_land.drawable([*table["source_country"], *table["target_country"]]))
     on_map = table["source_country"].isin(placed) & table["target_country"].isin(placed) & (table["observed"] > 0)
+    on_map &= table["direction"] != "fewer"
     shown, notes = table[on_map].head(top), _subject.notes(graph, corridors)
     directed = _directed(corridors, table)
     if shown.empty:
@@ -96,9 +100,8 @@ def corridor_map(
 
 
 def _with_findings(table: pd.DataFrame) -> pd.DataFrame:
-    excess = (table["p_adjusted"] <= SIGNIFICANT) & (table["observed"] > table["expected"])
     ratio = table["observed"] / table["expected"].where(table["expected"] > 0)
-    return table.assign(ratio=ratio, above_chance=excess)
+    return table.assign(ratio=ratio, above_chance=table["direction"] == "more")
 
 
 def _directed(corridors: Pairs, table: pd.DataFrame) -> bool:
@@ -173,11 +176,18 @@ def _arc(row: Mapping[Any, Any], position: int, directed: bool) -> _arcs.Arc:
     said = [
         f"<b>{_escape.plotly(_pair(a, b, directed))}</b>",
         f"{number(row['observed'])} {'tie' if row['observed'] == 1 else 'ties'}; {against}",
-        f"adjusted p {number(row['p_adjusted'])}" + (", above chance" if row["above_chance"] else ""),
+        f"adjusted p {number(row['p_adjusted'])}{_above(row)}",
     ]
     colour = _theme.ABOVE if row["above_chance"] else _theme.USUAL
     badge = whole(row["observed"]) if position < NUMBERED else ""
     return _arcs.Arc(a, b, float(row["observed"]), colour, "<br>".join(said), badge)
+
+
+def _above(row: Mapping[Any, Any]) -> str:
+    """Say whether an arc is above chance, and when that is so beside the weaker ones alone."""
+    if not row["above_chance"]:
+        return ""
+    return ", above chance" + (" when stronger corridors are set apart" if row["p"] > SIGNIFICANT else "")
 
 
 def _explain(figure: Any, shown: pd.DataFrame, directed: bool, *, below: bool) -> None:
@@ -210,15 +220,23 @@ def _title(shown: pd.DataFrame, directed: bool) -> str:
 def _subtitle(graph: EntityGraph | Network, corridors: Pairs, table: pd.DataFrame, shown: pd.DataFrame) -> str:
     total = table["observed"].sum()
     part = f"{shown['observed'].sum() / total:.0%} of the ties between countries" if total else "no ties"
+    drawable = (table["observed"] > 0) & (table["direction"] != "fewer")
     told = [
-        f"{len(shown):,} of {int((table['observed'] > 0).sum()):,} corridors shown, {part}",
+        f"{len(shown):,} of {int(drawable.sum()):,} corridors shown, {part}",
         f"{int(table['above_chance'].sum()):,} above chance (adjusted p ≤ {SIGNIFICANT})",
+        *_fewer(table),
         _subject.group_of(corridors),
     ]
     unknown, ties = corridors.summary.get("n_unknown"), corridors.summary.get("n_ties")
     if unknown:
         told.append(f"{unknown:,} of {ties:,} ties have an end of unknown country and are not drawn")
     return "; ".join([*told, _subject.period_of(graph)]) + "."
+
+
+def _fewer(table: pd.DataFrame) -> list[str]:
+    number_of = int((table["direction"] == "fewer").sum())
+    pairs = "1 pair of countries has" if number_of == 1 else f"{number_of:,} pairs of countries have"
+    return [f"{pairs} fewer ties than chance gives and no arc"] if number_of else []
 
 
 def _reading(shown: pd.DataFrame, directed: bool, *, beside: bool) -> tuple[str, ...]:
