@@ -147,8 +147,17 @@ def test_one_resolved_entity_is_a_hit_by_itself_and_a_conflict() -> None:
     assert (row["same"], row["identifiers"], row["n_identifiers"], row["holders"]) == (True, (), 0, 0)
     conflicts = found.summary["conflicts"]
     assert conflicts[["n_cases", "cases"]].values.tolist() == [[2, ("DE", "RO")]]
-    assert "are one resolved entity" in found.explain(0)
+    assert {row["left_name"], row["right_name"]} == {"Ana", "Anna"}, "each case has its own name of the same person"
+    assert "in the case of DE and " in found.explain(0) and " are one resolved entity: rank 1" in found.explain(0)
     assert len(found.records(0)) == 2
+
+
+def test_a_name_that_both_cases_have_is_said_once() -> None:
+    graph = graph_of(export("a", "RO", {"Ana": [("phone", PHONE)]}), export("b", "DE", {"Ana": [("phone", PHONE)]}))
+    one, other = graph.origins["origin"]
+    told = cross_case(judge(graph, one, other, "same", by="analyst", reason="photograph")).explain(0)
+    said = "By originator, Ana (country unknown) is one resolved entity in the case of DE and in that of RO"
+    assert told.startswith(f"{said}, with one identifier in both cases (phone; held by nobody else): rank 1 of 1")
 
 
 def test_several_graphs_are_compared_by_identifier_and_by_records_both_received() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from netintel.analysis._carriers import links_of
@@ -141,6 +142,23 @@ class Cases:
             parts.append(told.assign(graph=i, case=self.case_of(i, told["record"].to_numpy(np.int64))))
         columns = ["at", "record", "graph", "case"]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns, dtype=np.int64)
+
+    @cached_property
+    def called(self) -> pd.Series[str]:
+        """Return by `at` and `case` the name most often given by the records of the case; absent where none is."""
+        begins = np.concatenate([[0], np.cumsum([len(g.entity_ids) for g in self.graphs])]).astype(np.int64)
+        parts = []
+        for i, graph in enumerate(self.graphs):
+            claims = graph.tables.claims
+            name = pc.and_(pc.equal(claims["property"], "name"), pc.invert(claims["on_link"]))
+            told = claims.filter(pc.and_(name, pc.is_valid(claims["value"])))
+            at = begins[i] + graph.entity_of_origin[told["subject"].to_numpy()]
+            case = self.case_of(i, told["record"].to_numpy().astype(np.int64))
+            parts.append(pd.DataFrame({"at": at, "case": case, "name": told["value"].to_pandas().astype("str")}))
+        rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["at", "case", "name"])
+        times = rows.groupby(["at", "case", "name"], sort=True).size().sort_values(ascending=False, kind="stable")
+        best = times.reset_index().drop_duplicates(["at", "case"])
+        return best.set_index(["at", "case"])["name"]
 
 
 def _owner(graph: EntityGraph) -> str:

@@ -16,7 +16,7 @@ from netintel.analysis._record_facts import told, worth
 from netintel.analysis.actors import HOLDERS, HUB
 from netintel.errors import UnknownEntityError
 from netintel.model.cited import nothing
-from netintel.model.results import Pairs
+from netintel.model.results import Pairs, spoken
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
@@ -58,7 +58,8 @@ def cross_case(subject: EntityGraph | Mapping[str, EntityGraph]) -> Pairs:
         (0-1: chance that nothing of what is shared is real, by the evaluation of the records on both sides: an
         originator who is wrong is so about all of it),
         `left_owner`, `right_owner`, `left_originators`, `right_originators` (of the records it rests on), `left_kind`,
-        `right_kind`, `left_countries`, `right_countries`, `left_name`, `right_name`.
+        `right_kind`, `left_countries`, `right_countries`, `left_name`, `right_name` (as the case's own records have
+        it; where they have none, of the resolved entity).
         Summary: `shared`, `jaccard`, `containment` (tables case by case of entities and identifiers: how many in both,
         as a part of both together, and as a part of the row's case; nan for an empty case), `conflicts` (persons and
         organisations in several cases: `id`, `name`, `kind`, `n_cases`, `cases`, most cases first), `common` (sort to
@@ -246,11 +247,13 @@ def _table(cases: Cases, shares: pd.DataFrame) -> pd.DataFrame:
         table[f"{side}_originators"] = [tuple(sorted({o for one in each for o in one})) for _, each in several]
     table = table.reset_index()
     for side in ("left", "right"):
-        entity = cases.entities.iloc[table.pop(f"{side}_at").to_numpy(np.int64)]
-        case = table[f"{side}_case"].to_numpy(np.int64)
+        at, case = table.pop(f"{side}_at").to_numpy(np.int64), table[f"{side}_case"].to_numpy(np.int64)
+        entity = cases.entities.iloc[at]
         table[side] = entity["id"].to_numpy()
         for known in ("kind", "countries", "name"):
             table[f"{side}_{known}"] = entity[known].to_numpy()
+        own = cases.called.reindex(pd.MultiIndex.from_arrays([at, case])).to_numpy(dtype=object)
+        table[f"{side}_name"] = np.where(pd.isna(own), table[f"{side}_name"], own)
         table[f"{side}_case"] = np.array(cases.names, dtype=object)[case]
         table[f"{side}_owner"] = np.array(cases.owners, dtype=object)[case]
     table["rank"] = table["strength"].rank(method="min", ascending=False).astype(np.int64)
@@ -359,33 +362,45 @@ def _explainer(cases: Cases, keys: pd.DataFrame, single: bool) -> Callable[[pd.D
 
     def explain(rows: pd.DataFrame, key: Any) -> str:
         row = _row(rows, key)
-        what = []
-        if row["same"]:
-            what.append("are one resolved entity")
-        if row["n_identifiers"]:
-            most = "alone" if row["holders"] == 1 else f"by at most {row['holders']} in all cases"
-            number = "one identifier" if row["n_identifiers"] == 1 else f"{row['n_identifiers']} identifiers"
-            what.append(f"hold {number} in common ({', '.join(row['identifiers'])}; held {most})")
         told_of = (
-            f"By {by}, {_end(row, 'left')} and {_end(row, 'right')} {' and '.join(what)}: rank {row['rank']} of "
-            f"{len(rows)} by how rare that is (strength {row['strength']:.1f}; by the evaluation of the records the "
-            f"chance that none of it is real is {row['drop']:.0%}). It is a reason for the owners "
-            f"({row['left_owner']}; {row['right_owner']}) to speak to each other, not proof of contact or identity, "
-            f"and holds for what was laid side by side here ({cases_told})."
+            f"By {by}, {_who(row)}{_shared_by(row)}: rank {row['rank']} of {len(rows)} by how rare that is (strength "
+            f"{row['strength']:.1f}; by the evaluation of the records the chance that none of it is real is "
+            f"{row['drop']:.0%}). It is a reason for the owners ({row['left_owner']}; {row['right_owner']}) to "
+            f"speak to each other, not proof of contact or identity, and holds for what was laid side by side here ({cases_told})."
         )
         return f"{told_of} {cited(recorder(rows, key))}".rstrip()
 
     return explain
 
 
-def _end(row: pd.Series[Any], side: str) -> str:
-    name = row[f"{side}_name"]
-    named = name if isinstance(name, str) else f"{row[f'{side}_kind']} {row[side]}"
-    named = named if len(named) <= 60 else f"{named[:59]}…"
-    countries = ", ".join(row[f"{side}_countries"]) or "country unknown"
+def _who(row: pd.Series[Any]) -> str:
+    """Say who is in which case; the name once where both cases have it."""
+    names, cases = [_named(row, side) for side in ("left", "right")], [_case(row, side) for side in ("left", "right")]
+    if row["same"] and names[0] == names[1]:
+        return f"{names[0]} is one resolved entity in the case of {cases[0]} and in that of {cases[1]}"
+    return f"{names[0]} in the case of {cases[0]} and {names[1]} in the case of {cases[1]}" + (
+        " are one resolved entity" if row["same"] else ""
+    )
+
+
+def _shared_by(row: pd.Series[Any]) -> str:
+    if not row["n_identifiers"]:
+        return ""
+    held = "by nobody else" if row["holders"] == 1 else f"by at most {row['holders']} in all cases"
+    number = "one identifier" if row["n_identifiers"] == 1 else f"{row['n_identifiers']} identifiers"
+    joined = f", with {number} in both cases" if row["same"] else f" hold {number} in common"
+    return f"{joined} ({', '.join(row['identifiers'])}; held {held})"
+
+
+def _named(row: pd.Series[Any], side: str) -> str:
+    named = spoken(pd.Series({"name": row[f"{side}_name"]}), f"{row[f'{side}_kind']} {row[side]}")
+    return f"{named} ({', '.join(row[f'{side}_countries']) or 'country unknown'})"
+
+
+def _case(row: pd.Series[Any], side: str) -> str:
     originators = row[f"{side}_originators"]
     told_by = "" if originators == (row[f"{side}_case"],) else f" (told by {'; '.join(originators)})"
-    return f"{named} ({countries}) in the case of {row[f'{side}_case']}{told_by}"
+    return f"{row[f'{side}_case']}{told_by}"
 
 
 def _row(rows: pd.DataFrame, key: Any) -> pd.Series[Any]:
