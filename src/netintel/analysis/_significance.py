@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from netintel.model.network import FloatArray
@@ -281,10 +282,8 @@ def ranked(stack: NDArray[Any]) -> FloatArray:
     >>> ranked(np.array([[9.0], [1], [2], [2], [3]])).ravel().round(2).tolist()
     [0.2, 0.2, 0.8, 0.8, 0.6]
     """
-    from scipy.stats import rankdata
-
     rows = len(stack)
-    below = (rankdata(np.round(stack, 9), axis=0) - 0.5) / rows
+    below = (pd.DataFrame(np.round(stack, 9)).rank().to_numpy() - 0.5) / rows
     both: FloatArray = np.minimum(1.0, 2 * np.minimum(below, 1 - below))
     return both
 

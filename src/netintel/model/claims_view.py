@@ -69,10 +69,10 @@ def _stored(graph: EntityGraph, rows: pa.Array) -> pd.DataFrame:
     value: Any = taken["value"].to_pandas().astype("str")
     value[reference.notna()] = graph.origin_ids[reference.dropna().to_numpy(np.int64)]
     table = pd.DataFrame({"subject": names, "property": taken["property"].to_pandas().astype("str"), "value": value})
-    position = pd.Index(rows.to_numpy())
-    for column, side in (("original", tables.originals), ("handling", tables.marks), ("evaluation", tables.marks)):
-        known = pd.Series(side[column].to_pandas().astype("str").to_numpy(), index=side["claim"].to_numpy())
-        table[column] = known.reindex(position).astype("str").to_numpy()
+    for columns, side in ((("original",), tables.originals), (("handling", "evaluation"), tables.marks)):
+        place = pc.index_in(rows.cast(side["claim"].type), value_set=side["claim"])
+        for column in columns:
+            table[column] = side[column].take(place).to_pandas().astype("str").to_numpy()
     table["record"] = taken["record"].to_numpy()
     return table
 
@@ -80,15 +80,19 @@ def _stored(graph: EntityGraph, rows: pa.Array) -> pd.DataFrame:
 def _link_columns(graph: EntityGraph, rows: pa.Array) -> pd.DataFrame:
     taken = graph.tables.links.take(rows)
     ids = graph.link_ids[rows.to_numpy()]
-    parts = []
+    record = taken["record"].to_numpy()
+    value, at = [], []
     for column in _LINK_COLUMNS:
-        values = taken[column].cast(pa.string()).to_pandas() if column not in {"source", "target"} else None
-        if values is None:
-            values = pd.Series(graph.origin_ids[taken[column].to_numpy()])
-        part = pd.DataFrame({"subject": ids, "property": column, "value": values.astype("str")})
-        part["record"] = taken["record"].to_numpy()
-        parts.append(part[part["value"].notna()])
-    return pd.concat(parts, ignore_index=True)
+        if column in {"source", "target"}:
+            told = graph.origin_ids[taken[column].to_numpy()]
+        else:
+            told = taken[column].cast(pa.string()).to_pandas().to_numpy(object)
+        at.append(np.flatnonzero(pd.notna(told)))
+        value.append(told[at[-1]])
+    row = np.concatenate(at)
+    said = np.repeat(_LINK_COLUMNS, [len(rows) for rows in at])
+    table = pd.DataFrame({"subject": ids[row], "property": said})
+    return table.assign(value=pd.Series(np.concatenate(value), dtype="str"), record=record[row])
 
 
 def _with_records(graph: EntityGraph, said: pd.DataFrame) -> pd.DataFrame:
