@@ -366,7 +366,8 @@ def _explainer(cases: Cases, keys: pd.DataFrame, single: bool) -> Callable[[pd.D
             f"By {by}, {_who(row)}{_shared_by(row)}: rank {row['rank']} of {len(rows)} by how rare that is (strength "
             f"{row['strength']:.1f}; by the evaluation of the records the chance that none of it is real is "
             f"{row['drop']:.0%}). It is a reason for the owners ({row['left_owner']}; {row['right_owner']}) to "
-            f"speak to each other, not proof of contact or identity, and holds for what was laid side by side here ({cases_told})."
+            f"speak to each other, not proof of contact or identity, and holds for what was laid side by side "
+            f"here ({cases_told})."
         )
         return f"{told_of} {cited(recorder(rows, key))}".rstrip()
 
