@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from netintel.errors import UnknownEntityError
 from netintel.model.cited import nothing
 from netintel.model.network import Network
 
@@ -49,10 +50,15 @@ def small_p(p: float) -> str:
 
 
 def recorder_of_nodes(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
-    """Return how a table with nodes as its index finds the records behind the ties of one node."""
+    """Return how a table with nodes as its index finds the records behind the ties of one node.
+
+    Who is not listed is an error, not an empty table: that would say that nothing is recorded.
+    """
 
     def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
-        if network.cited is None or key not in rows.index:
+        if key not in rows.index:
+            raise UnknownEntityError.of("listed node", key)
+        if network.cited is None:
             return nothing()
         return network.records(network.around(int(network.labels.get_indexer(pd.Index([key]))[0])))
 
