@@ -354,7 +354,10 @@ def test_an_area_cites_its_records_and_an_unknown_one_is_refused_in_words() -> N
     found = at((53.55, 9.97)).hotspots(areas=frame(Hamburg=box(9.7, 53.4, 10.3, 53.8)))
     assert found.records("Hamburg")["locator"].tolist() == ["row 3"]
     said = found.explain(0)
-    assert said.startswith("Records place one person and 0 events in Hamburg") and "It stands on one record" in said
+    assert (
+        said.startswith("Records place one person at one point in Hamburg on 2024-03-05")
+        and "It stands on one record" in said
+    )
     with pytest.raises(UnknownEntityError):
         found.explain("Bremen")
     with pytest.raises(UnknownEntityError):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from netintel.analysis._money_patterns import chains, cycles, fans, onward
 from netintel.analysis._payments import Payments
-from netintel.analysis.money_paths import PATTERNS, WITHHELD, money_paths
+from netintel.analysis.money_paths import PATTERNS, WITHHELD, _expected, money_paths
 from netintel.errors import UnknownEntityError
 from netintel.model.builder import Builder
 from netintel.model.case import Case
@@ -231,15 +231,47 @@ def test_money_is_followed_through_two_accounts_of_one_holder() -> None:
     assert found["names"].tolist() == [("A", "H", "D")]
 
 
-def test_victims_are_no_centre_and_unnamed_at_an_end() -> None:
-    rows = euros(*(f"RO{i}-DE1 0{i} 100" for i in range(1, 7)))
-    paid_by_victims = money_paths(case(tables(rows, RO1="victim", RO2="victim")), shuffles=9)
-    names = paid_by_victims.table().iloc[0]["names"]
-    assert names[0] == "DE1" and names.count(WITHHELD) == 2 and "RO1" not in names
-    assert "RO1" not in paid_by_victims.explain(0)
+def test_fewer_than_five_protected_payers_are_in_no_number_of_a_fan() -> None:
+    """Seven pay 100 each; the fan is the same whether two of them are victims or are not there at all."""
+    rows = euros(*(f"RO{i}-DE1 0{i} 100" for i in range(1, 8)))
+    some = money_paths(case(tables(rows, RO1="victim", RO2="victim")), shuffles=9)
+    without = money_paths(case(tables(rows[2:])), shuffles=9)
+    told = some.table().drop(columns=["payments", "entities", "expected"])
+    assert told.equals(without.table().drop(columns=["payments", "entities", "expected"]))
+    assert some.summary["fan_in"]["found"] == len(some.table()) == 1
+    assert "RO1" not in some.explain(0) and "protected" not in some.explain(0)
+    assert len(some.records(0)) == 5
+    few = money_paths(case(tables(rows, RO1="victim", RO2="victim", RO3="witness")), shuffles=9)
+    assert few.table().empty and few.summary["fan_in"]["found"] == 0
+    assert any("fewer than 5 patterns are not listed for it" in caveat for caveat in few.caveats)
     paid_to = money_paths(case(tables(rows, DE1="victim")), shuffles=9)
-    assert paid_to.table().empty
-    assert any("1 patterns have a victim" in caveat for caveat in paid_to.caveats)
+    assert paid_to.table().empty and paid_to.summary["left_out"]["for protected persons"] == "fewer than 5"
+
+
+def test_five_protected_payers_are_counted_without_country_or_day() -> None:
+    rows = euros(*(f"RO{i}-DE1 0{i} 100" for i in range(1, 8)))
+    found = money_paths(case(tables(rows, **{f"RO{i}": "victim" for i in range(1, 6)})), shuffles=9)
+    row = found.table().iloc[0]
+    assert row["names"].count(WITHHELD) == 5 and row["size"] == 7 and row["cross_border"] == 2
+    hidden = [there for name, there in zip(row["names"], row["countries"], strict=True) if name == WITHHELD]
+    assert hidden == [()] * 5 and (row["first"], row["last"]) == ("2024-05", "2024-05")
+    assert "5 protected persons" in found.explain(0) and found.explain(0).startswith("In 2024-05, 700.00 EUR")
+
+
+def test_a_chain_begins_after_and_ends_before_a_protected_person() -> None:
+    rows = euros("RO1-DE1 03 100", "DE1-FR1 04 99", "FR1-IT1 05 98", "IT1-ES1 06 97")
+    whole = money_paths(case(tables(rows)), legs=2, shuffles=9).table().iloc[0]
+    part = money_paths(case(tables(rows, RO1="victim", ES1="minor")), legs=2, shuffles=9).table().iloc[0]
+    assert whole["names"] == ("RO1", "DE1", "FR1", "IT1", "ES1") and part["names"] == ("DE1", "FR1", "IT1")
+    assert (part["size"], part["legs"], str(part["amount"]), str(part["passed_on"])) == (2, 2, "99.00", "98.00")
+    assert money_paths(case(tables(rows, FR1="victim")), legs=2, shuffles=9).table().empty
+
+
+def test_none_in_any_shuffle_is_not_told_as_none() -> None:
+    rows = euros("RO1-DE1 03 100", "DE1-FR1 03 100", "FR1-RO1 03 100")
+    found = money_paths(case(tables(rows)), shuffles=99, days=1)
+    assert found.explain(0).startswith("On 2024-05-03, 100.00 EUR comes back to where it began")
+    assert _expected(0.0, 99) == "fewer than 0.01 such patterns"
 
 
 def random_payments(rng: np.random.Generator) -> Payments:

@@ -76,7 +76,7 @@ class PersonRoutes:
         self._behind = list(zip(self.steps["record"].tolist(), self.steps["other_record"].tolist(), strict=True))
         self._claim_records = self.claims["record"].tolist()
         self._phase = self.steps["phase"].tolist()
-        self._reasons: list[tuple[str, bool]] = []
+        self._reasons: list[tuple[int, str, bool]] = []
         self.persons = self._persons()
 
     def _persons(self) -> pd.DataFrame:
@@ -97,7 +97,7 @@ class PersonRoutes:
         if proxied is not None:
             return [(who, victim, *proxied)]
         reason = "steps that no date puts in order" if left else "one country only" if made else "no step known"
-        self._reasons.append((reason, victim))
+        self._reasons.append((who, reason, victim))
         return []
 
     def _phases(self, journey: Journey) -> set[int]:
@@ -152,11 +152,21 @@ class PersonRoutes:
         by = frozenset(frozenset(number[name] for name in step) for step in steps)
         return attested(by, tuple(best[name] for name in sorted(best)))
 
+    def untold(self, k: int) -> frozenset[int]:
+        """Return the codes of victims who are fewer than k on one of their routes, or among those without a route."""
+        mine = self.persons[self.persons["victim"].to_numpy(bool)]
+        number = mine.groupby(["route", "proxy"])["who"].transform("nunique")
+        few = set(mine.loc[number < k, "who"].tolist())
+        for reason in {reason for _, reason, _ in self._reasons}:
+            those = [who for who, why, victim in self._reasons if why == reason and victim]
+            few.update(those if len(those) < k else [])
+        return frozenset(few)
+
     def left_out(self, k: int) -> Mapping[str, Mapping[str, int | None]]:
         """Return how many persons have no route, by reason; victims where they are at least k."""
         found: dict[str, dict[str, int | None]] = {}
-        for reason in sorted({reason for reason, _ in self._reasons}):
-            among = [victim for why, victim in self._reasons if why == reason]
+        for reason in sorted({reason for _, reason, _ in self._reasons}):
+            among = [victim for _, why, victim in self._reasons if why == reason]
             others, victims = among.count(False), among.count(True)
             if others or victims >= k:
                 found[reason] = {"others": others, "victims": victims if victims >= k else None}

@@ -10,8 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from netintel.analysis import _areas, _few
-from netintel.analysis._cited import cited
+from netintel.analysis._cited import cited, small_p
 from netintel.analysis._grid import cells
+from netintel.analysis._moments import spanned
+from netintel.analysis._person_routes import PersonRoutes
 from netintel.analysis._placed import placed
 from netintel.analysis._record_facts import told, worth
 from netintel.analysis._significance import adjusted
@@ -78,7 +80,8 @@ def hotspots(
         places are not told more exactly.
     k
         Victims (and minors) that an area must have to count them, 5 or more. Fewer are left out, with the events that
-        only they took part in, before anything of the area is counted.
+        only they took part in, before anything of the area is counted; and so are victims whose route `routes` does
+        not show, in every area, for otherwise both results together would tell how many they are.
 
     Returns
     -------
@@ -143,7 +146,8 @@ def hotspots(
     mapped = None if areas is None else _areas.areas(areas)
     facts, sizes = _in_cells(found, within_km) if mapped is None else _in_areas(found, mapped)
     inside = facts[facts["area"] != ""]
-    counted, withheld = _withheld(inside, sizes["area_km2"], k)
+    untold = PersonRoutes(graph).untold(k)
+    counted, withheld = _withheld(inside, sizes["area_km2"], untold, k)
     table = _table(counted, sizes, worth(graph))
     behind = {str(area): np.unique(rows["record"].to_numpy(np.int64)) for area, rows in counted.groupby("area")}
     outside = facts.loc[(facts["area"] == "") & ~facts["victim"] & (facts["who"] >= 0), "who"].nunique()
@@ -165,7 +169,7 @@ def hotspots(
         digest=graph.digest,
         caveats=_caveats(table, mapped, summary, k),
         summary=summary,
-        explainer=_explainer(graph, behind, within_km if areas is None else None),
+        explainer=_explainer(graph, behind, within_km if areas is None else None, k),
         recorder=lambda rows, key: told(graph, behind[str(rows["area"].iloc[_row_of(rows, key)])]),
     )  # fmt: skip
 
@@ -190,13 +194,18 @@ def _in_areas(found: pd.DataFrame, mapped: _areas.Areas) -> tuple[pd.DataFrame, 
     return found.merge(points.assign(area=area), on=["lat", "lon"], how="left"), mapped.table
 
 
-def _withheld(facts: pd.DataFrame, area_km2: pd.Series[float], k: int) -> tuple[pd.DataFrame, int]:
-    """Return the facts that may be counted, and the number of areas of which nothing may be."""
-    mine = facts[facts["victim"]]
+def _withheld(
+    facts: pd.DataFrame, area_km2: pd.Series[float], untold: frozenset[int], k: int
+) -> tuple[pd.DataFrame, int]:
+    """Return the facts that may be counted, and the number of areas of which nothing may be.
+
+    Victims whose route is not told count nowhere: an area beside the routes that lead there would tell their number.
+    """
+    mine = facts[facts["victim"] & ~facts["who"].isin(untold)]
     number = mine.groupby("area")["who"].nunique()
     large = area_km2.reindex(number.index) >= 0.9 * COARSEST_KM**2
     shown = set(number.index[(number >= k) & large])
-    hidden = facts["victim"] & ~facts["area"].isin(shown)
+    hidden = facts["victim"] & (~facts["area"].isin(shown) | facts["who"].isin(untold))
     took = facts[facts["who"] >= 0]
     kept = took[~hidden[took.index]]
     attended, known, each = (pd.MultiIndex.from_frame(rows[["area", "event"]]) for rows in (took, kept, facts))
@@ -252,7 +261,7 @@ def _caveats(table: pd.DataFrame, mapped: _areas.Areas | None, summary: Mapping[
     said = [
         "Records lie where somebody looked: a place that was watched has more of them, and no record is no proof that "
         "nothing was there.",
-        f"Victims are counted from {k} in an area of at least 25 by 25 km; fewer are in no number of this result"
+        f"Victims are counted from {k} in an area of at least 25 by 25 km and on a route; fewer are in no number here"
         + (f"; areas withheld for it: {summary['n_withheld']}." if summary["n_withheld"] else "."),
     ]
     if not len(table):
@@ -275,18 +284,23 @@ def _row_of(rows: pd.DataFrame, key: Any) -> int:
 
 
 def _explainer(
-    graph: EntityGraph, behind: Mapping[str, NDArray[np.int64]], km: float | None
+    graph: EntityGraph, behind: Mapping[str, NDArray[np.int64]], km: float | None, k: int
 ) -> Callable[[pd.DataFrame, Any], str]:
     def explain(rows: pd.DataFrame, key: Any) -> str:
         row = rows.iloc[_row_of(rows, key)]
         what = f"the cell of {km:g} by {km:g} km around {row['area']}" if km is not None else str(row["area"])
-        victims = "" if pd.isna(row["n_victims"]) else f", {row['n_victims']} of them victims,"
-        when = f" from {row['first']} to {row['last']}" if isinstance(row["first"], str) else ""
+        every = "all" if row["n_victims"] is not pd.NA and row["n_victims"] == row["n_persons"] else row["n_victims"]
+        victims = "" if pd.isna(row["n_victims"]) else f", {every} of them victims,"
+        events = f" and {_number(row['n_events'], 'event')}" if row["n_events"] else ""
+        when = f" {spanned(row['first'][:10], row['last'][:10])}" if isinstance(row["first"], str) else ""
         finding = (
-            f"Records place {_number(row['n_persons'], 'person')}{victims} and {_number(row['n_events'], 'event')} in "
-            f"{what}{when}, at {_number(row['n_sites'], 'point')}, {_against(row)}"
+            f"Records place {_number(row['n_persons'], 'person')}{victims}{events} at "
+            f"{_number(row['n_sites'], 'point')} in {what}{when}, {_against(row)}"
         )
-        known = "The group is the area; records lie where somebody looked, and few victims are in no number"
+        known = (
+            f"They are grouped by area; records lie where somebody looked, and fewer than {k} victims of one area or "
+            "route are in no number"
+        )
         return f"{finding}. {known}. {cited(told(graph, behind[str(row['area'])]))}"
 
     return explain
@@ -298,5 +312,5 @@ def _number(n: int, word: str) -> str:
 
 def _against(row: pd.Series[Any]) -> str:
     if pd.isna(row["p_adjusted"]):
-        return "and with no exposure given it is not known whether that is many"
-    return f"where its exposure lets expect {row['expected']:.1f} persons (adjusted p {row['p_adjusted']:.2g})"
+        return "and without an exposure nobody knows whether that is many"
+    return f"where {row['expected']:.1f} are expected by its exposure (adjusted p {small_p(row['p_adjusted'])})"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netintel.analysis import _few
 from netintel.analysis._broker_caveats import LEAD
 from netintel.analysis._cited import cited
+from netintel.analysis._moments import spanned
+from netintel.analysis._money_findings import Finding, shown, visited
 from netintel.analysis._money_patterns import CANDIDATES, LONGEST, chains, cycles, fans, onward
 from netintel.analysis._payments import Payments, countries_of, protected
 from netintel.analysis._record_facts import looked_up
@@ -46,16 +48,6 @@ _SAID = {
     "fan_in": "is gathered from {size} payers",
     "fan_out": "is spread to {size} payees",
 }
-
-
-@dataclass(frozen=True)
-class _Finding:
-    """One pattern: its payments in order of time, the size it is measured by, and the middle of a fan."""
-
-    pattern: str
-    size: int
-    payments: tuple[int, ...]
-    centre: int = -1
 
 
 def money_paths(
@@ -111,9 +103,10 @@ def money_paths(
         `order` (`yes` where each leg surely follows the one before, `possible` where days leave it open; empty for
         fans), `legs` (payments), `cross_border` (those of them between accounts of known and different countries),
         `payments` (ids of links), `expected` (mean number of findings of this pattern and at least this size in a
-        shuffle). `.records(row)` has all records. Victims, witnesses, minors, informants and professionals, and
-        accounts that only they hold, are the centre of no fan and in the middle of no chain here; at an end neither id
-        nor name is told.
+        shuffle; 0 where none had one). `.records(row)` has all records. Victims, witnesses, minors, informants and
+        professionals, and accounts that only they hold, are in no chain or cycle, which begins after and ends before
+        them, and the centre of no fan. Of the others of a fan they are counted from 5 on, without id, name, country or
+        day; fewer are left out before anything of the row is counted.
         Summary: for each pattern `found`, `expected`, `p` (one-sided: as many in a shuffle), and what was left out.
 
     Limits
@@ -153,13 +146,17 @@ def money_paths(
     _check(graph, days, tolerance, legs, fan, alike, shuffles)
     paid = Payments.of(graph, days)
     searched = (days, tolerance, legs, fan, alike)
-    found, left_out = _search(paid, *searched)
-    times = int(np.clip(WORK // max(len(paid), 1), 9, shuffles))
-    drawn = [_search(one, *searched)[0] for one in paid.shuffled(times, np.random.default_rng(seed))]
-    counts = {pattern: np.array([sum(f.pattern == pattern for f in one) for one in drawn]) for pattern in PATTERNS}
+    everything, left_out = _search(paid, *searched)
     hidden = protected(graph)
-    shown, spared = _shown(hidden, paid, found)
-    rows = _table(graph, paid, shown, drawn, hidden)
+    found = shown(hidden, paid, everything, legs, fan)
+    times = int(np.clip(WORK // max(len(paid), 1), 9, shuffles))
+    drawn = [
+        shown(hidden, one, _search(one, *searched)[0], legs, fan)
+        for one in paid.shuffled(times, np.random.default_rng(seed))
+    ]
+    counts = {pattern: np.array([sum(f.pattern == pattern for f in one) for one in drawn]) for pattern in PATTERNS}
+    spared = len(everything) - len(found)
+    rows = _table(graph, paid, found, drawn, hidden)
     order = rows.index.to_numpy()
     return Routes(
         name="money_paths",
@@ -179,14 +176,14 @@ def money_paths(
         group="country of the account, else of its holder",
         projection=_recipe(paid),
         digest=graph.digest,
-        caveats=_caveats(graph, paid, left_out, spared, times),
+        caveats=_caveats(graph, paid, left_out, spared, bool(hidden.any()), times),
         summary={
             "payments": len(paid),
-            "left_out": {**paid.left_out, **left_out, "with a protected person in the middle": spared},
+            "left_out": {**paid.left_out, **left_out, "for protected persons": _few.said(spared) if spared else 0},
             **{pattern: _significance(pattern, found, counts[pattern]) for pattern in PATTERNS},
         },
-        explainer=_explainer(graph, paid, [shown[i] for i in order], days),
-        recorder=lambda table, key: _records(graph, paid, [shown[i] for i in order], key),
+        explainer=_explainer(graph, paid, [found[i] for i in order], days, times),
+        recorder=lambda table, key: _records(graph, paid, [found[i] for i in order], key),
     )
 
 
@@ -215,52 +212,32 @@ def _check(
 
 def _search(
     paid: Payments, days: float, tolerance: float, legs: int, fan: int, alike: float | None
-) -> tuple[list[_Finding], dict[str, int]]:
+) -> tuple[list[Finding], dict[str, int]]:
     """Return all findings, and how many payments or trails were too many to follow."""
     on = onward(paid, days, tolerance)
     round_trips, given_up = cycles(paid, on, max(legs, 3))
-    found = [_Finding("chain", len(chain), chain) for chain in chains(paid, on, legs)]
-    found += [_Finding("cycle", len(trip), trip) for trip in round_trips]
+    found = [Finding("chain", len(chain), chain) for chain in chains(paid, on, legs)]
+    found += [Finding("cycle", len(trip), trip) for trip in round_trips]
     too_many = {"payments with too many to follow": on.left_out, "cycles begun and not followed": given_up}
     for pattern, inward in (("fan_in", True), ("fan_out", False)):
         gathered = fans(paid, days, fan, alike, inward=inward)
         too_many[f"payments of too full a {pattern}"] = gathered.left_out
         for centre, size, members in zip(gathered.centre, gathered.size, gathered.members, strict=True):
-            found.append(_Finding(pattern, int(size), tuple(members.tolist()), int(centre)))
+            found.append(Finding(pattern, int(size), tuple(members.tolist()), int(centre)))
     return found, too_many
 
 
-def _significance(pattern: str, found: list[_Finding], drawn: np.ndarray[Any, np.dtype[np.int64]]) -> dict[str, float]:
+def _significance(pattern: str, found: list[Finding], drawn: np.ndarray[Any, np.dtype[np.int64]]) -> dict[str, float]:
     number = sum(finding.pattern == pattern for finding in found)
     beyond = int((drawn > number).sum()) + (int((drawn == number).sum()) + 1) / 2
     return {"found": number, "expected": float(drawn.mean()), "p": beyond / (len(drawn) + 1)}
 
 
-def _visited(paid: Payments, finding: _Finding) -> list[int]:
-    """Return entity codes in order: along a chain, or the centre of a fan and then the others."""
-    at = list(finding.payments)
-    if finding.centre < 0:
-        return [int(paid.source[at[0]]), *paid.target[at].tolist()]
-    others = paid.source[at] if finding.pattern == "fan_in" else paid.target[at]
-    return [finding.centre, *dict.fromkeys(others.tolist())]
-
-
-def _shown(spared: NDArray[np.bool_], paid: Payments, found: list[_Finding]) -> tuple[list[_Finding], int]:
-    """Return findings that no protected person is the middle of, and how many others there are."""
-    shown = []
-    for finding in found:
-        nodes = _visited(paid, finding)
-        middle = nodes[:1] if finding.centre >= 0 else nodes if finding.pattern == "cycle" else nodes[1:-1]
-        if not spared[middle].any():
-            shown.append(finding)
-    return shown, len(found) - len(shown)
-
-
 def _table(
     graph: EntityGraph,
     paid: Payments,
-    found: list[_Finding],
-    drawn: list[list[_Finding]],
+    found: list[Finding],
+    drawn: list[list[Finding]],
     spared: NDArray[np.bool_],
 ) -> pd.DataFrame:
     chance = {pattern: np.sort([f.size for one in drawn for f in one if f.pattern == pattern]) for pattern in PATTERNS}
@@ -271,7 +248,7 @@ def _table(
     ids = np.where(spared, WITHHELD, ids)
     rows = []
     for finding in found:
-        at, nodes = list(finding.payments), _visited(paid, finding)
+        at, nodes = list(finding.payments), visited(paid, finding)
         sums = [_plain(amounts[i]) for i in at]
         whole = finding.centre >= 0
         ends = [
@@ -281,6 +258,15 @@ def _table(
         place = {
             int(n): c for i, (a, b) in zip(at, ends, strict=True) for n, c in ((paid.source[i], a), (paid.target[i], b))
         }
+        place = {node: () if spared[node] else there for node, there in place.items()}
+        hides = whole and bool(spared[nodes].any())
+        days = [
+            _few.to_the_month(date) if hides else date
+            for date in (min(dates[i] for i in at), max(dates[i] for i in at))
+        ]
+        open_ends = [
+            pair for pair, i in zip(ends, at, strict=True) if not spared[[paid.source[i], paid.target[i]]].any()
+        ]
         sizes = chance[finding.pattern]
         rows.append(
             {
@@ -292,11 +278,11 @@ def _table(
                 "entities": tuple(ids[nodes]),
                 "names": tuple(_name(names[n], bool(spared[n])) for n in nodes),
                 "countries": tuple(place[n] for n in nodes),
-                "first": min(dates[i] for i in at),
-                "last": max(dates[i] for i in at),
+                "first": days[0],
+                "last": days[1],
                 "order": "" if whole else _order(paid, at),
                 "legs": len(at),
-                "cross_border": sum(bool(a) and bool(b) and not set(a) & set(b) for a, b in ends),
+                "cross_border": sum(bool(a) and bool(b) and not set(a) & set(b) for a, b in open_ends),
                 "payments": tuple(graph.link_ids[paid.link[at]]),
                 "expected": float(len(sizes) - np.searchsorted(sizes, finding.size)) / max(len(drawn), 1),
             }
@@ -343,7 +329,9 @@ def _recipe(paid: Payments) -> tuple[str, ...]:
     )
 
 
-def _caveats(graph: EntityGraph, paid: Payments, left_out: dict[str, int], spared: int, times: int) -> tuple[str, ...]:
+def _caveats(
+    graph: EntityGraph, paid: Payments, left_out: dict[str, int], spared: int, hides: bool, times: int
+) -> tuple[str, ...]:
     told = [
         "Only recorded payments: money that moves in cash or by hawala is not here. " + LEAD,
         f"What chance gives is the mean over {times} exchanges of dates and amounts within each currency; pay days and "
@@ -356,16 +344,18 @@ def _caveats(graph: EntityGraph, paid: Payments, left_out: dict[str, int], spare
     for why, number in left_out.items():
         if number:
             told.append(f"Left out beyond {CANDIDATES:,} looked at: {number} {why}; the most frequented come last.")
-    if spared:
+    if hides:
         told.append(
-            f"{spared} patterns have a victim, witness, minor or professional in the middle and are not listed."
+            "Payments of victims, witnesses, minors and professionals are in no chain or cycle, and in a fan only "
+            "where five or more of them pay or are paid; fewer are in no number of it"
+            + (f", and {_few.said(spared)} patterns are not listed for it." if spared else ".")
         )
     if not len(paid):
         told.append("No payment has a date, an amount and a currency: nothing can be said about money.")
     return tuple(told)
 
 
-def _records(graph: EntityGraph, paid: Payments, found: list[_Finding], key: Any) -> pd.DataFrame:
+def _records(graph: EntityGraph, paid: Payments, found: list[Finding], key: Any) -> pd.DataFrame:
     """Return the records of the payments of one finding; `tie` is the number of the payment, from 1."""
     links = paid.link[list(_finding(found, key).payments)]
     more = graph.tables.link_records
@@ -378,20 +368,39 @@ def _records(graph: EntityGraph, paid: Payments, found: list[_Finding], key: Any
     return table.assign(tie=rows["tie"].to_numpy())[list(COLUMNS)]
 
 
-def _finding(found: list[_Finding], key: Any) -> _Finding:
+def _finding(found: list[Finding], key: Any) -> Finding:
     if not isinstance(key, (int, np.integer)) or not 0 <= key < len(found):
         raise UnknownEntityError.of("row of money paths", key)
     return found[int(key)]
 
 
+def _expected(mean: float, times: int) -> str:
+    """Return the mean number of patterns in so many shuffles in words: none in any of them is not never.
+
+    Examples
+    --------
+    >>> _expected(0.0, 99), _expected(1.0, 99), _expected(2.25, 99)
+    ('fewer than 0.01 such patterns', '1 such pattern', '2.2 such patterns')
+    """
+    if mean == 0:
+        return f"fewer than {1 / times:.1g} such patterns"
+    return f"{mean:.2g} such {'pattern' if mean == 1 else 'patterns'}"
+
+
 def _explainer(
-    graph: EntityGraph, paid: Payments, found: list[_Finding], days: float
+    graph: EntityGraph, paid: Payments, found: list[Finding], days: float, times: int
 ) -> Callable[[pd.DataFrame, Any], str]:
     def explain(rows: pd.DataFrame, key: Any) -> str:
         finding, row = _finding(found, key), rows.loc[key]
         said = _SAID[finding.pattern].format(size=row["size"])
         nodes = zip(row["entities"], row["names"], row["countries"], strict=True)
-        named = [f"{name or one} ({' and '.join(there) or 'country unknown'})" for one, name, there in nodes]
+        named = [
+            f"{name or one} ({' and '.join(there) or 'country unknown'})"
+            for one, name, there in nodes
+            if one != WITHHELD
+        ]
+        if hidden := row["entities"].count(WITHHELD):
+            named.insert(1, f"{hidden} protected persons")
         if len(named) > 6:
             named[5:] = [f"{len(named) - 5} more"]
         whole = finding.centre >= 0
@@ -401,12 +410,13 @@ def _explainer(
             else " - ".join(named)
         )
         within = f"all within {days:g} days" if whole else f"each within {days:g} days of the one before"
+        span = spanned(row["first"], row["last"])
         order = {"": "", "yes": "", "possible": "; the order within a day is not known"}[row["order"]]
         rest = "" if whole or row["amount"] == row["passed_on"] else f", {row['passed_on']:f} at the end"
         return " ".join(
             [
-                f"Between {row['first']} and {row['last']}, {row['amount']:f} {row['currency']}{rest} {said}, {way}"
-                f"{order}; {row['expected']:.2g} such patterns as large are expected if dates and amounts are chance.",
+                f"{span[0].upper()}{span[1:]}, {row['amount']:f} {row['currency']}{rest} {said}, {way}{order}; "
+                f"{_expected(row['expected'], times)} as large are expected if dates and amounts are chance.",
                 f"By country of the account, else of its holder, {row['cross_border']} of its {row['legs']} payments "
                 f"cross a border, {within}; it is a pattern of recorded payments, which trade makes "
                 "too, and a lead to check.",

@@ -12,6 +12,7 @@ from netintel.analysis import _few
 from netintel.analysis._certainty import LEVEL, interval
 from netintel.analysis._cited import cited
 from netintel.analysis._flows import flows
+from netintel.analysis._moments import spanned
 from netintel.analysis._person_routes import SAID, PersonRoutes
 from netintel.analysis._presence import EXPLOITED
 from netintel.analysis._record_facts import told
@@ -44,6 +45,13 @@ _COLUMNS: Final = [
     "last",
     "steps",
 ]
+
+
+_ORDERED: Final = {
+    "none": "",
+    "dates": " in the order of their dates",
+    "dates and acts": " in the order of their dates and, where these leave it open, of what was done",
+}
 
 
 def routes(graph: EntityGraph, *, k: int = _few.FEWEST) -> Routes:
@@ -314,22 +322,28 @@ def _explainer(
 
 def _finding(row: pd.Series[Any]) -> str:
     way = _way(row["route"].split(" > "), row["kind"])
-    when = f", {row['first']} to {row['last']}" if isinstance(row["first"], str) else ""
+    when = f" {spanned(row['first'][:10], row['last'][:10])}" if isinstance(row["first"], str) else ""
     if row["aggregate"]:
         return f"A published data set counts {row['n_persons']} cases {way}{when}"
-    victims = "" if pd.isna(row["n_victims"]) else f", {row['n_victims']} of them victims"
+    victims = "" if pd.isna(row["n_victims"]) else f", {_of_all(row['n_victims'], row['n_persons'])} of them victims,"
     number = "One person is" if row["n_persons"] == 1 else f"{row['n_persons']} persons are"
     return (
         f"{number} recorded on the route {way}{victims}{when} ({LEVEL:.0%} interval {row['n_low']} to {row['n_high']} "
-        "persons by the gradings of the records)"
+        "by the gradings of the records)"
     )
+
+
+def _of_all(number: int, every: int) -> str:
+    return "all" if number == every else str(number)
 
 
 def _way(names: list[str], kind: str) -> str:
     spoken = [countries.name(name) for name in names]
     if kind == "internal":
         return f"within {spoken[0]}"
-    through = f" by way of {', '.join(spoken[1:-1])}" if len(spoken) > 2 else ""
+    between = spoken[1:-1]
+    listed = " and ".join(part for part in (", ".join(between[:-1]), *between[-1:]) if part)
+    through = f" by way of {listed}" if between else ""
     back = "back " if kind == "return" else ""
     return f"from {spoken[0]}{through} {back}to {spoken[-1]}"
 
@@ -341,8 +355,21 @@ def _needed(row: pd.Series[Any]) -> str:
             "exploited, and the counts follow where the publisher's partners work"
         )
     proxy = f"it is a proxy ({row['proxy_of']}); " if row["proxy"] else ""
-    order = "" if row["order"] == "none" else f" in the order of {row['order']}"
     return (
-        f"{proxy}countries are those that records name{order}, {row['attested']:.0%} of the "
-        "steps are attested by more than one originator, and whoever was recorded nowhere is not counted"
+        f"{proxy}countries are those that records name{_ORDERED[row['order']]}, "
+        f"{_attested(row['attested'], len(row['steps']))}, and whoever was recorded nowhere is not counted"
     )
+
+
+def _attested(part: float, steps: int) -> str:
+    """Return in words how many steps more than one originator speaks of.
+
+    Examples
+    --------
+    >>> _attested(0.0, 3), _attested(1.0, 2), _attested(0.4, 5)
+    ('one originator alone speaks of each', 'several originators speak of each', 'several originators speak of 2 of 5')
+    """
+    several = round(part * steps)
+    if several == 0:
+        return "one originator alone speaks of each"
+    return f"several originators speak of {'each' if several == steps else f'{several} of {steps}'}"
