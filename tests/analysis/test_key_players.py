@@ -25,7 +25,12 @@ from netintel.analysis._set_scores import DistantParts, Parts, Reach
 from netintel.analysis._set_search import Swaps, exhaustive
 from netintel.analysis.key_players import key_players
 from netintel.errors import UnknownEntityError
+from netintel.model.builder import Builder
+from netintel.model.case import Case
+from netintel.model.graph import EntityGraph
 from netintel.model.network import Network
+from netintel.model.tables import Tables
+from netintel.resolve.merge import merge
 
 
 def network(edges: str, countries: dict[str, str | None] | None = None) -> Network:
@@ -119,7 +124,7 @@ def test_all_sets_of_equal_score_are_listed_the_fewest_jurisdictions_first() -> 
     assert found.table()["node"].tolist() == ["b", "d", "a", "c"]
     assert found.summary["n_sets"] == 2
     assert found.summary["jurisdictions"] == ("DE",)
-    assert any("needs one jurisdiction to act together (DE" in caveat for caveat in found.caveats)
+    assert any("needs one jurisdiction to act together: DE" in caveat for caveat in found.caveats)
 
 
 def test_who_could_take_a_place_at_the_same_score_is_told() -> None:
@@ -202,7 +207,9 @@ def test_the_explanation_can_be_read_aloud() -> None:
     )
     said = found.explain("b")
 
-    assert said.startswith("Without b and d, 100% of the pairs of the others have no path between them, against 0% now")
+    assert said.startswith(
+        "Without b and d, 100% of the pairs of the others have no path between them, against 0% with them on record"
+    )
     assert "b (jurisdiction RO) is in the best set of" in said
     assert "proved best of the sets of 2" in said
     assert said.endswith("not a fact about a person and not a decision.")
@@ -260,3 +267,53 @@ def test_a_sample_of_starts_does_not_make_nodes_of_the_sample_key_players() -> N
     sampled = DistantParts(alike, everybody[::4]).additions((), everybody)
     exact = DistantParts(alike).additions((), everybody)
     assert np.abs(sampled - exact).max() < 5e-4
+
+
+def doubted(score: float) -> tuple[EntityGraph, pd.DataFrame]:
+    """One and other each tie two cells, the middle three: only together they would break more than the middle."""
+    build = Builder()
+    for name in ["one", "other", "middle", *"abcdefg"]:
+        build.record(f"row {name}", name.encode())
+        build.entity(name, "Person", [("name", name)])
+    build.record("row ties", b"ties")
+    ties = "one-a one-b other-c other-d middle-one middle-other middle-e middle-f middle-g"
+    for pair in ties.split():
+        build.link(*pair.split("-"), "Associate", directed=False)
+    received = {"file": "a", "format": "x", "unit": "row", "sha256": "a" * 64, "bytes": 1, "loader": "x", "ids": "file"}
+    graph = EntityGraph(Tables.empty(), Case(id_key="k")).then("load", {}, build.tables(received))
+    named = graph.tables.origins["native_id"].to_pylist()
+    left, right = (graph.origin_ids[named.index(name)] for name in ("one", "other"))
+    return graph, pd.DataFrame({"left": [left], "right": [right], "judgement": ["same"], "score": [score]})
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_who_may_be_one_person_is_in_the_best_set_as_one_by_its_chance(merged: bool) -> None:
+    """As one person the two are the second member after the middle; apart each does for half of the networks."""
+    graph, pairs = doubted(0.7)
+    given_graph = merge(graph, pairs) if merged else graph
+    found = key_players(given_graph, k=2, matches=pairs, hidden=0.0, draws=300)
+    chance = found.table().drop_duplicates("node").set_index("name")["p_member"]
+
+    assert found.parameters["pairs_in_doubt"] == 1
+    assert any("1 pairs of records may be of one actor, each by its score" in caveat for caveat in found.caveats)
+    assert chance["middle"] > 0.8
+    assert 0.55 < chance.drop("middle").max() < 0.95
+    with pytest.raises(ValueError, match="matches: expected an entity graph as subject, got a network"):
+        key_players(network("a-b"), matches=pairs)
+
+
+def test_actors_nobody_recorded_are_in_plausible_networks_and_never_in_a_set() -> None:
+    found = key_players(network("a-b b-c c-d d-e e-f f-g"), k=1, goal="reach", hidden=0.0, unseen=0.4, draws=60)
+    sure = key_players(network("a-b b-c c-d d-e e-f f-g"), k=1, goal="reach", hidden=0.0, draws=60)
+
+    assert found.table()["score_high"].max() > sure.table()["score_high"].max()
+    assert set(found.table()["node"]) <= set("abcdefg")
+    assert any("40% of the actors were not" in caveat for caveat in found.caveats)
+
+
+def test_a_small_effect_is_told_with_a_decimal() -> None:
+    """In a large ring with one chord nobody breaks anything, and the records say so to a decimal."""
+    ties = " ".join(f"n{i:02d}-n{i + 1:02d}" for i in range(59)) + " n59-n00 n00-x"
+    said = key_players(network(ties), k=1, hidden=0.0, draws=20).explain(0)
+
+    assert said.startswith("Without n00, 3.3% of the pairs of the others have no path between them, against 0.0% with")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +32,15 @@ class Sides:
 
     @classmethod
     def of(cls, network: Network) -> Sides:
-        """Number the sets of jurisdictions of the nodes."""
-        sets = sorted({countries for countries in network.countries if countries})
+        """Number the sets of jurisdictions of the nodes of a network."""
+        return cls.told(network.countries)
+
+    @classmethod
+    def told(cls, of_nodes: Sequence[tuple[str, ...]]) -> Sides:
+        """Number the sets of jurisdictions given for each node."""
+        sets = sorted({countries for countries in of_nodes if countries})
         number = {countries: i for i, countries in enumerate(sets)}
-        side = np.array([number.get(countries, -1) for countries in network.countries], dtype=np.int64)
+        side = np.array([number.get(countries, -1) for countries in of_nodes], dtype=np.int64)
         apart = np.array([[not set(a) & set(b) for b in sets] for a in sets], dtype=np.float64)
         return cls(side, apart.reshape(len(sets), len(sets)))
 

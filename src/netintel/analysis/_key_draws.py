@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from netintel.analysis._drawn_actors import DrawnActors
 from netintel.analysis._fragmentation import Adjacency, Codes, Floats
 from netintel.analysis._key_sets import Question
 from netintel.analysis._plausible import Plausible
 from netintel.analysis._set_scores import Chosen, SetScore
 from netintel.analysis._set_search import Best, Swaps, exhaustive, exhaustive_cost, scores_of
 
-NEAR = 0.99
-"""The part of the best score from which on a set counts as as good."""
+NEAR = 0.95
+"""The part of what the best set does, beyond taking nobody, from which on a set counts as as good."""
 FEWEST = 20
 """Draws that are made however large the network is."""
 
@@ -31,15 +32,18 @@ class Judged:
     member
         For each node how often (0-1) it is in the best set of a draw; best sets of one draw share.
     near
-        For each set how often (0-1) it has `NEAR` of the best score of a draw.
+        For each set how often (0-1) it does `NEAR` of what the best set of a draw does.
     low, high
         For each set the interval of its score.
+    before
+        The interval of the score of taking nobody.
     """
 
     member: Floats
     near: Floats
     low: Floats
     high: Floats
+    before: tuple[float, float]
 
 
 def draws_within(question: Question, adjacency: Adjacency, sets: Sequence[Chosen], candidates: int, draws: int) -> int:
@@ -68,25 +72,29 @@ def judge(
     rng: np.random.Generator,
 ) -> Judged:
     """Draw plausible networks, score the sets on each and compare them with the best set found there."""
-    n = plausible.network.n_nodes
-    member, near, told = np.zeros(n), np.zeros(len(sets)), np.empty((times, len(sets)))
-    members = np.unique(np.array(sets, dtype=np.int64))
+    n = plausible.network.n_nodes if plausible.same is None else plausible.same.n
+    member, near, told, before = np.zeros(n), np.zeros(len(sets)), np.empty((times, len(sets))), np.empty(times)
     for turn in range(times):
-        drawn = Adjacency.of(n, *plausible.draw(rng))
-        asked = _asked(question, sets[0], candidates, drawn)
+        actors = DrawnActors.of(plausible, rng)
+        drawn, able = actors.adjacency, np.unique(actors.node[candidates])
+        here = [tuple(np.unique(actors.node[list(chosen)]).tolist()) for chosen in sets]
+        asked = _asked(question, here[0], able, drawn)
         few = _few(question, np.arange(drawn.n), rng)
         if few is not None and question.method == "DF":
             # Paths start from nobody who is tried: who is gone would seem to take them away.
-            others = np.setdiff1d(np.arange(drawn.n), np.union1d(asked, members))
+            others = np.setdiff1d(np.arange(drawn.n), np.union1d(asked, np.concatenate([*here]).astype(np.int64)))
             few = rng.permutation(others)[: len(few)] if len(others) >= len(few) else few
         score = question.score(drawn, few)
-        told[turn] = scores_of(score, sets)
-        best = _best_of_draw(score, question, sets[0], candidates, asked, rng)
-        near += told[turn] >= NEAR * max(best.score, told[turn].max()) - 1e-12
+        told[turn], before[turn] = scores_of(score, here), question.before(drawn, few)
+        best = _best_of_draw(score, replace(question, k=min(question.k, len(able))), here[0], able, asked, rng)
+        most = max(best.score, told[turn].max()) - before[turn]
+        near += told[turn] - before[turn] >= NEAR * most - 1e-9
         for chosen in best.sets:
-            member[list(chosen)] += 1 / len(best.sets)
-    low, high = np.quantile(told, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return Judged(member / times, near / times, low, high)
+            member[candidates] += np.isin(actors.node[candidates], chosen) / len(best.sets)
+    ends = (1 - level) / 2, (1 + level) / 2
+    low, high = np.quantile(told, ends, axis=0)
+    nobody = np.quantile(before, ends).tolist()
+    return Judged(np.round(member / times, 9), near / times, low, high, (nobody[0], nobody[1]))
 
 
 def _asked(question: Question, known: Chosen, candidates: Codes, drawn: Adjacency) -> Codes:
@@ -107,4 +115,5 @@ def _best_of_draw(
 ) -> Best:
     if exhaustive_cost(score, len(candidates), question.k) <= _ALL_SETS_MICROSECONDS:
         return exhaustive(score, candidates, question.k)
-    return Swaps(score, asked, question.k).search(1, rng, begin=[known], around=1)
+    begin = [known] if len(known) == question.k else []
+    return Swaps(score, asked, question.k).search(1, rng, begin=begin, around=1)

@@ -10,13 +10,17 @@ import pandas as pd
 
 from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
 from netintel.analysis._cited import cited
+from netintel.analysis._drawn_actors import plausible_of, supposed
 from netintel.analysis._fragmentation import Adjacency
-from netintel.analysis._group import noun, nouns, placed
+from netintel.analysis._group import by, noun, nouns, placed
+from netintel.analysis._identity import Pairs
 from netintel.analysis._key_draws import Judged, draws_within, judge
 from netintel.analysis._key_sets import CONFIDENCE, Answer, Goal, Question, best_sets
 from netintel.analysis._label_order import in_label_order
+from netintel.analysis._percents import percent
 from netintel.analysis._plausible import HIDDEN, Plausible
 from netintel.analysis._subject import network_of
+from netintel.analysis.brokers import FRAGILE, ROBUST
 from netintel.errors import UnknownEntityError
 from netintel.model.cited import nothing
 from netintel.model.network import Network
@@ -26,8 +30,8 @@ if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
 
 _COLUMNS = (
-    "set", "node", "score", "adds", "replacements", "replaced_by", "p_member", "p_best", "score_low", "score_high",
-    "countries",
+    "set", "node", "score", "adds", "replacements", "replaced_by", "p_member", "robust", "fragile", "p_best",
+    "score_low", "score_high", "countries",
 )  # fmt: skip
 
 
@@ -40,6 +44,8 @@ def key_players(
     steps: int = 2,
     draws: int = 100,
     hidden: float = HIDDEN,
+    unseen: float = 0.0,
+    matches: Pairs | pd.DataFrame | None = None,
     level: float = 0.9,
     seed: int = 0,
 ) -> Groups:
@@ -73,7 +79,13 @@ def key_players(
     draws
         Plausible networks to judge the sets on; where the network is large fewer, at least 20.
     hidden
-        Part of the real ties that nobody recorded, supposed in plausible networks.
+        Part (0 to below 1) of the real ties that is supposed not to be recorded, in plausible networks.
+    unseen
+        Part (0 to below 1) of the actors that is supposed not to be recorded.
+    matches
+        Pairs of origins of an entity graph that may be the same, with their score (`resolve.match`). Those in doubt,
+        and merges by a rule that are, are put together or parted in the plausible networks by their score; of an entity
+        that falls apart the part with most ties is the member.
     level
         Chance (0-1) that an interval over plausible networks should hold.
     seed
@@ -85,18 +97,22 @@ def key_players(
         One row a member of a set: `set` (1 is first), `node`, `score` (of the set; F and DF 0-1, nodes reached,
         or mean nearness 0-1), `adds` (what the set loses without this member), `replacements` (nodes that could take
         its place at the same score), `replaced_by` (up to five of them), `p_member` (0-1: part of the plausible
-        networks with this node in the best set found there, sets of one score sharing), `p_best` (0-1: part
-        in which the set has 99 % of the best score found there or more), `score_low`, `score_high` (of the set over
-        plausible networks), `countries`; `name` where known. All sets of the best score, those that need the fewest
-        jurisdictions first, at most 100. F and DF of a network of which fewer than two nodes are left are 1.
+        networks with this node in the best set found there, sets of one score sharing), `robust` (`p_member` is at
+        least 0.9), `fragile` (it is below 0.5), `p_best` (0-1: part in which the set does 95 % or more of what the best
+        set found there does, beyond taking nobody), `score_low`, `score_high` (of the set over plausible networks; the
+        recorded score may lie outside, for the set was chosen as the best on record), `countries`; `name` where known.
+        All sets of the best score, those that need the fewest jurisdictions first, at most 100. F and DF of a network
+        of which fewer than two nodes are left are 1.
         Summary: `score`, `proved` (every set was looked at, or no set can be better), `n_sets` (of the best score;
         those found where not proved), `ceiling` (no set reaches more; nan where none is known), `before` (the score of
-        taking nobody), `jurisdictions` (the fewest that have a say in every member of the first set),
+        taking nobody), `before_low`, `before_high` (the same over plausible networks), `stability` (0-1: mean
+        `p_member` of the first set), `jurisdictions` (the fewest that have a say in every member of the first set),
         `error_bound` (0 where exact).
 
     Limits
     ------
-    A set stands on recorded ties: a tie that nobody recorded may bypass all its members. Every set is looked at up to
+    A set stands on recorded ties: a tie that nobody recorded may bypass all its members, so that a set breaks the true
+    network less than the recorded one. Every set is looked at up to
     k = 3 and 100 nodes, and beyond where that takes less than about 10 seconds; otherwise the best is found by
     greedy choice and swaps from 20 starts (fewer on large networks, never less than 3; `parameters` has the number)
     and may not be the best there is. Distances beyond 20,000 nodes, and in the search where networks are large, are
@@ -130,7 +146,7 @@ def key_players(
     rng = np.random.default_rng(seed)
     candidates = np.flatnonzero(rankable(network))
     question = Question(goal, by_distance, steps, min(k, len(candidates)))
-    plausible = Plausible(network, hidden=hidden)
+    plausible = plausible_of(subject, network, hidden=hidden, unseen=unseen, matches=matches)
     answer, judged, times = Answer.nobody(), None, 0
     if question.k:
         adjacency = Adjacency.of(network.n_nodes, network.source, network.target)
@@ -150,6 +166,8 @@ def key_players(
             "sampled_nodes": answer.sampled,
             "draws": times,
             "hidden": hidden,
+            "unseen": unseen,
+            "pairs_in_doubt": 0 if plausible.same is None else len(plausible.same.chance),
             "level": level,
             "weights": "not used",
             "direction": "not used",
@@ -159,17 +177,20 @@ def key_players(
         group=network.group,
         projection=network.recipe,
         digest=network.digest,
-        caveats=_caveats(network, question, answer, k, times, hidden),
+        caveats=_caveats(network, question, answer, k, times, plausible),
         summary={
             "score": answer.best.score,
             "proved": answer.proved,
             "n_sets": answer.best.n_sets,
             "ceiling": answer.ceiling,
             "before": answer.before,
+            "before_low": float("nan") if judged is None else judged.before[0],
+            "before_high": float("nan") if judged is None else judged.before[1],
+            "stability": float("nan") if judged is None else float(judged.member[list(answer.sets[0])].mean()),
             "jurisdictions": answer.jurisdictions,
             "error_bound": answer.bound,
         },
-        explainer=_explainer(network, question, answer, level),
+        explainer=_explainer(network, question, answer, judged, level),
         recorder=_recorder(network),
     )
 
@@ -200,6 +221,8 @@ def _table(network: Network, answer: Answer, judged: Judged | None) -> pd.DataFr
             "replacements": int((answer.swaps[number][place] != node).sum()),
             "replaced_by": tuple(network.labels[one] for one in answer.swaps[number][place] if one != node)[:5],
             "p_member": judged.member[node],
+            "robust": bool(judged.member[node] >= ROBUST),
+            "fragile": bool(judged.member[node] < FRAGILE),
             "p_best": judged.near[number],
             "score_low": judged.low[number],
             "score_high": judged.high[number],
@@ -213,7 +236,7 @@ def _table(network: Network, answer: Answer, judged: Judged | None) -> pd.DataFr
 
 
 def _caveats(
-    network: Network, question: Question, answer: Answer, asked: int, times: int, hidden: float
+    network: Network, question: Question, answer: Answer, asked: int, times: int, plausible: Plausible
 ) -> tuple[str, ...]:
     notes = [*common_caveats(network)]
     if not rankable(network).all():
@@ -235,9 +258,14 @@ def _caveats(
     elif answer.sampled != "none":
         notes.append("Sets were compared by distances of a sample of nodes; the score of the first is exact.")
     notes.append(
-        f"Judged on {times} plausible networks: ties left out by their own chance of not being real, and ties "
-        f"added as if {hidden:.0%} of the real ones had not been recorded."
+        f"Judged on {times} plausible networks: each tie is left out by its own chance of not being real; "
+        f"{supposed(plausible)}."
     )
+    if question.goal == "fragment":
+        notes.append(
+            "A set is chosen as the one that breaks the records most, which is partly the luck of what was recorded: "
+            "in plausible networks it mostly breaks less, and that is the better estimate of what it would do."
+        )
     notes.append(_across_borders(network, answer))
     return (*notes, "Direction and weight of ties are not used.")
 
@@ -259,11 +287,11 @@ def _across_borders(network: Network, answer: Answer) -> str:
         return f"Which {nouns(network.group)} the first set needs cannot be told{beside}."
     many = len(answer.jurisdictions)
     need = f"{many} {nouns(network.group)}" if many > 1 else f"one {noun(network.group)}"
-    return f"The first set needs {need} to act together ({placed(network.group, answer.jurisdictions)}){beside}."
+    return f"The first set needs {need} to act together: {', '.join(answer.jurisdictions)}{by(network.group)}{beside}."
 
 
 def _explainer(
-    network: Network, question: Question, answer: Answer, level: float
+    network: Network, question: Question, answer: Answer, judged: Judged | None, level: float
 ) -> Callable[[pd.DataFrame, Any], str]:
     recorder = _recorder(network)
     projected = network.made
@@ -274,14 +302,14 @@ def _explainer(
         members = rows[rows["set"] == row["set"]]
         named = [spoken(member, member["node"]) for _, member in members.iterrows()]
         who = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-        sure = "proved best" if answer.proved else "best found"
+        sure = "proved best" if answer.proved else "the best found"
         ties = "" if answer.best.n_sets == 1 else f", one of {answer.best.n_sets} of the same score"
-        between = f"{_number(question, row['score_low'])} to {_number(question, row['score_high'])}"
         others = f"{row['replacements']} others" if row["replacements"] != 1 else "one other"
         place = f"{others if row['replacements'] else 'nobody'} could take this place at the same score"
+        size = f"sets of {len(members)}" if len(members) > 1 else "single nodes"
         return (
-            f"{_finding(question, who, row['score'], answer.before)} ({level:.0%} interval over plausible networks "
-            f"{between}; {sure} of the sets of {len(members)}{ties}), and {spoken(row, row['node'])} "
+            f"{_finding(question, who, row['score'], answer.before)} on record ({sure} of the {size}{ties}), and "
+            f"{_plausibly(question, row, answer.before, judged, level)}; {spoken(row, row['node'])} "
             f"({placed(network.group, row['countries'])}) is in the best set of {row['p_member']:.0%} of the plausible "
             f"networks, and on record {place}. This stands on recorded ties only ({projected}), and a network closes "
             f"gaps; {LEAD[0].lower()}{LEAD[1:]} {cited(recorder(rows, key))}"
@@ -291,20 +319,36 @@ def _explainer(
 
 
 def _finding(question: Question, who: str, score: float, before: float) -> str:
-    told = _number(question, score)
+    told, nobody = (_number(question, one, score - before) for one in (score, before))
     if question.method == "F":
-        return f"Without {who}, {told} of the pairs of the others have no path between them, against {before:.0%} now"
+        return f"Without {who}, {told} of the pairs of the others have no path between them, against {nobody} with them"
     if question.method == "DF":
-        return f"Without {who}, the others are {told} of the way to having no paths at all (DF)"
+        whole = "of the way to having no paths at all (DF)"
+        return f"Without {who}, the others are {told} {whole}, against {nobody} with them"
     if question.method == "m-reach":
-        return f"At most {question.steps} steps from {who} are {told} nodes, they included"
-    return f"The mean nearness of all nodes to {who} is {told}, where 1 is being tied to one of them"
+        return f"At most {question.steps} steps from {who} are {told} nodes, they included,"
+    return f"The mean nearness of all nodes to {who} is {told}, where 1 is being tied to one of them,"
 
 
-def _number(question: Question, score: float) -> str:
+def _plausibly(question: Question, row: pd.Series[Any], recorded: float, judged: Judged | None, level: float) -> str:
+    """Return the interval over plausible networks, beside that of taking nobody, and why it may lie elsewhere."""
+    low, high, score = (float(row[one]) for one in ("score_low", "score_high", "score"))
+    nobody = (0.0, 0.0) if judged is None else judged.before
+    effect = max(low - nobody[0], high - nobody[1], key=abs)
+    ends = [_number(question, one, effect) for one in (low, high, *nobody)]
+    told = f"{ends[0]} to {ends[1]} in plausible networks ({level:.0%} interval)"
+    if question.goal == "reach":
+        return told
+    told += f", against {ends[2]} to {ends[3]} with them"
+    if score > high and score - recorded > effect:
+        told += ", which is less than on record as ties that nobody recorded join what the records show apart"
+    return told
+
+
+def _number(question: Question, score: float, effect: float) -> str:
     if question.goal == "reach":
         return f"{score:.2f}" if question.by_distance else f"{score:.0f}"
-    return f"{score:.0%}"
+    return percent(score, effect)
 
 
 def _row(rows: pd.DataFrame, key: Any) -> pd.Series[Any]:
