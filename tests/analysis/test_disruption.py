@@ -200,3 +200,32 @@ def test_the_explanation_can_be_read_aloud() -> None:
 def test_what_cannot_be_asked_is_refused_in_words(wrong: dict[str, object], word: str) -> None:
     with pytest.raises(ValueError, match=f"^{word}: expected"):
         disruption(network("a-b"), **wrong)
+
+
+def test_what_the_records_overstate_is_said_beside_what_they_show() -> None:
+    """A ring of cells that hang on one person: a hidden tie or two would hold them together."""
+    cells = " ".join(f"hub-{c}0 {c}0-{c}1 {c}1-{c}2 {c}2-{c}0 {c}2-{c}3 {c}3-{c}4" for c in "abcdefgh")
+    found = disruption(network(cells, drop=0.0), steps=1, hidden=0.3, draws=40, recovery=["distance"])
+    row = alone(found.table()).loc[1]
+
+    assert row["largest_share"] == pytest.approx(5 / 41)
+    assert row["largest_share_low"] > 0.3
+    assert 0.3 < row["p_more"] < 0.8
+    assert "keeps 12% of its nodes on record" in found.explain("hub")
+    assert "more than on record as ties that nobody recorded join what the records show apart" in found.explain("hub")
+    assert any("who is taken out was chosen on the records" in caveat for caveat in found.caveats)
+
+
+def test_chance_does_as_much_where_all_are_alike() -> None:
+    ring = " ".join(f"n{i}-n{(i + 1) % 9}" for i in range(9))
+    rows = alone(disruption(network(ring, drop=0.0), strategy="degree", steps=1, hidden=0.0, draws=10).table())
+
+    assert rows["p_more"].tolist() == [0.5, 0.5]
+
+
+def test_actors_nobody_recorded_hold_more_together() -> None:
+    sure = alone(disruption(network(BRIDGE, HOME, drop=0.0), steps=1, hidden=0.0, draws=40).table())
+    more = alone(disruption(network(BRIDGE, HOME, drop=0.0), steps=1, hidden=0.0, unseen=0.4, draws=40).table())
+
+    assert more.loc[1, "largest_share_high"] > sure.loc[1, "largest_share_high"]
+    assert more.loc[1, "cross_border_share_high"] > sure.loc[1, "cross_border_share_high"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,12 +12,16 @@ import pandas as pd
 from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
 from netintel.analysis._cited import cited
 from netintel.analysis._cohesion import MEASURES, Cohesion, Sides
-from netintel.analysis._fragmentation import Adjacency, Codes, Floats
+from netintel.analysis._drawn_actors import plausible_of, supposed
+from netintel.analysis._fragmentation import Adjacency, Floats
 from netintel.analysis._group import placed
+from netintel.analysis._identity import Pairs
 from netintel.analysis._label_order import in_label_order
+from netintel.analysis._percents import percent
 from netintel.analysis._plausible import HIDDEN, Plausible
-from netintel.analysis._recovery import RECOVERIES, Recovery, reformed
+from netintel.analysis._recovery import RECOVERIES, Recovery
 from netintel.analysis._removal import STRATEGIES, Strategy, Taken, order_of_removal, path_starts
+from netintel.analysis._removal_trial import STARTS, Spread, Trial
 from netintel.analysis._subject import network_of
 from netintel.errors import UnknownEntityError
 from netintel.model.cited import nothing
@@ -32,8 +36,7 @@ FEWEST_RUNS = 20
 
 _TIES_IN_ALL = 5_000_000
 _ALL_PATHS_STEPS = 30_000_000
-_STARTS = 128
-_BOUND = float(np.sqrt(np.log(2 / 0.05) / (2 * _STARTS)))
+_BOUND = float(np.sqrt(np.log(2 / 0.05) / (2 * STARTS)))
 
 
 def disruption(
@@ -45,6 +48,8 @@ def disruption(
     recovery: Sequence[Recovery] = RECOVERIES,
     draws: int = 50,
     hidden: float = HIDDEN,
+    unseen: float = 0.0,
+    matches: Pairs | pd.DataFrame | None = None,
     level: float = 0.9,
     seed: int = 0,
 ) -> Result:
@@ -79,7 +84,13 @@ def disruption(
     draws
         Runs: random removals, plausible networks, and recoveries; where the network is large fewer, at least 20.
     hidden
-        Part of the real ties that nobody recorded, supposed in plausible networks.
+        Part (0 to below 1) of the real ties that is supposed not to be recorded, in plausible networks.
+    unseen
+        Part (0 to below 1) of the actors that is supposed not to be recorded.
+    matches
+        Pairs of origins of an entity graph that may be the same, with their score (`resolve.match`). Those in doubt,
+        and merges by a rule that are, are put together or parted in the plausible networks by their score; of an entity
+        that falls apart the part with most ties is taken out.
     level
         Chance (0-1) that an interval should hold.
     seed
@@ -94,10 +105,14 @@ def disruption(
         start), `F` (0-1: pairs of the nodes left that no path joins), `DF` (0-1: 1 less the mean of 1/d over them),
         `efficiency` (sum of 1/d over that at the start), `cross_border_pairs` (pairs of different jurisdictions joined
         by a path), `cross_border_share` (of those at the start; nan where there were none); each measure with `_low`
-        and `_high`; `random_low`, `random_median`, `random_high` (`largest_share` when anybody is taken out);
+        and `_high`; `random_low`, `random_median`, `random_high` (`largest_share` when anybody is taken out of the
+        recorded network); `p_more` (0-1: part of the plausible networks in which the largest part is smaller than where
+        as many others, drawn at random, are taken out of the same network without recovery; equal ones count half);
         `countries`, and `name` where known. With a recovery the values are medians of runs on the recorded network.
         Intervals are over plausible networks in which the same persons are taken out, and with a recovery over its
-        chances as well. Only nodes that may be ranked are taken out.
+        chances as well: they are about the true network. The recorded value may lie outside, for whom to take out was
+        chosen on the records, and a missing tie joins what they show apart. Only nodes that may be ranked are taken
+        out.
 
     Limits
     ------
@@ -138,12 +153,13 @@ def disruption(
     sides = Sides.of(network)
     whole = adjacency.n * (adjacency.n + network.n_ties) <= _ALL_PATHS_STEPS
     runs = _affordable(draws, network.n_ties * max(len(order), 1))
-    trial = _Trial(sides, order, able, scenarios, rng)
+    trial = Trial(sides, np.array(order, dtype=np.int64), able, scenarios, rng)
     recorded = trial.removed(adjacency, None if whole else trial.starts(adjacency))
+    anybody = replace(trial, rng=rng.spawn(1)[0])  # chance is the same beside whatever is asked of the rest
+    band = np.array([anybody.by_chance(adjacency) for _ in range(runs)])
     closed = {one: [trial.recovered(adjacency, one) for _ in range(runs)] for one in scenarios}
-    plausible = Plausible(network, hidden=hidden)
-    spread = [trial.everywhere(Adjacency.of(adjacency.n, *plausible.draw(rng))) for _ in range(runs)]
-    band = _random_band(adjacency, np.flatnonzero(able), sides, len(order), runs, rng)
+    plausible = plausible_of(subject, network, hidden=hidden, unseen=unseen, matches=matches)
+    spread = [trial.drawn(plausible) for _ in range(runs)]
     rows = _table(network, taken, recorded, closed, spread, band, level)
     return Result(
         name="disruption",
@@ -156,8 +172,10 @@ def disruption(
             "recovery": scenarios,
             "draws": runs,
             "hidden": hidden,
+            "unseen": unseen,
+            "pairs_in_doubt": 0 if plausible.same is None else len(plausible.same.chance),
             "level": level,
-            "starts_of_paths": "all" if whole else _STARTS,
+            "starts_of_paths": "all" if whole else STARTS,
             "starts_of_betweenness": path_starts(network) or "all",
             "weights": "not used",
         },
@@ -166,7 +184,7 @@ def disruption(
         group=network.group,
         projection=network.recipe,
         digest=network.digest,
-        caveats=_caveats(network, taken, strategy, steps, runs, hidden, whole),
+        caveats=_caveats(network, taken, strategy, steps, runs, plausible, whole),
         summary=_summary(rows, taken, scenarios),
         explainer=_explainer(network, strategy, level),
         recorder=_recorder(network),
@@ -193,63 +211,12 @@ def _affordable(asked: int, ties: int) -> int:
     return int(min(asked, max(FEWEST_RUNS, _TIES_IN_ALL // max(ties, 1))))
 
 
-@dataclass(frozen=True)
-class _Trial:
-    """The same nodes taken out of one network after another."""
-
-    sides: Sides
-    order: Sequence[int]
-    able: np.ndarray[Any, np.dtype[np.bool_]]
-    scenarios: Sequence[Recovery]
-    rng: np.random.Generator
-
-    def starts(self, adjacency: Adjacency) -> Codes | None:
-        """Return the nodes that paths are followed from, None for all."""
-        return None if adjacency.n <= _STARTS else self.rng.permutation(adjacency.n)[:_STARTS]
-
-    def removed(self, adjacency: Adjacency, starts: Codes | None) -> list[Cohesion]:
-        """Return what is left at the start and after each step, without recovery."""
-        gone = np.zeros(adjacency.n, dtype=bool)
-        told = [Cohesion.of(adjacency, gone, self.sides, starts)]
-        for node in self.order:
-            gone[node] = True
-            told.append(Cohesion.of(adjacency, gone, self.sides, starts))
-        return told
-
-    def recovered(self, adjacency: Adjacency, recovery: Recovery) -> list[Cohesion]:
-        """Return the same where former contacts make new ties after each step."""
-        gone, starts = np.zeros(adjacency.n, dtype=bool), self.starts(adjacency)
-        told = [Cohesion.of(adjacency, gone, self.sides, starts)]
-        for node, now in zip(self.order, reformed(adjacency, self.order, self.able, recovery, self.rng), strict=True):
-            gone[node] = True
-            told.append(Cohesion.of(now, gone, self.sides, starts))
-        return told
-
-    def everywhere(self, adjacency: Adjacency) -> dict[str, list[Cohesion]]:
-        """Return what is left without and with each recovery."""
-        alone = {"none": self.removed(adjacency, self.starts(adjacency))}
-        return alone | {one: self.recovered(adjacency, one) for one in self.scenarios}
-
-
-def _random_band(
-    adjacency: Adjacency, candidates: Codes, sides: Sides, steps: int, runs: int, rng: np.random.Generator
-) -> Floats:
-    """Return the share of the largest component (runs x steps) as anybody is taken out."""
-    told = np.empty((runs, steps + 1))
-    nowhere = np.zeros(0, dtype=np.int64)
-    for run in range(runs):
-        order = rng.permutation(candidates)[:steps].tolist()
-        cohesions = _Trial(sides, order, np.zeros(0, dtype=bool), (), rng).removed(adjacency, nowhere)
-        told[run] = [one.beside(cohesions[0])["largest_share"] for one in cohesions]
-    return told
-
-
 def _table(
     network: Network,
     taken: Sequence[Taken],
     recorded: list[Cohesion],
     closed: Mapping[Recovery, list[list[Cohesion]]],
-    spread: list[dict[str, list[Cohesion]]],
+    spread: list[Spread],
     band: Floats,
     level: float,
 ) -> pd.DataFrame:
@@ -261,13 +228,14 @@ def _table(
         part.insert(0, "recovery", scenario)
         part["largest"] = np.median([[one.largest for one in run] for run in runs], axis=0)
         part["cross_border_pairs"] = np.median([[one.crossing for one in run] for run in runs], axis=0)
-        values, drawn = _measured(runs), _measured([one[scenario] for one in spread])
+        values, drawn = _measured(runs), _measured([one.left[scenario] for one in spread])
         for number, measure in enumerate(MEASURES):
             part[measure] = np.median(values[:, :, number], axis=0)
             part[f"{measure}_low"], part[f"{measure}_high"] = np.quantile(drawn[:, :, number], outside, axis=0)
         part["random_low"], part["random_median"], part["random_high"] = np.quantile(
             band, (outside[0], 0.5, outside[1]), axis=0
         )
+        part["p_more"] = _below(drawn[:, :, MEASURES.index("largest_share")], [one.chance for one in spread])
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
@@ -275,6 +243,13 @@ def _table(
 def _measured(runs: Sequence[list[Cohesion]]) -> Floats:
     """Return runs x steps x measures."""
     return np.array([[list(one.beside(run[0]).values()) for one in run] for run in runs], dtype=np.float64)
+
+
+def _below(share: Floats, chance: Sequence[list[float]]) -> Floats:
+    """Return for each step in which part of the runs a share is below that left by chance; equal ones count half."""
+    by_chance = np.array(chance)[:, : share.shape[1]]
+    below: Floats = np.where(np.isclose(share, by_chance), 0.5, share < by_chance).mean(axis=0)
+    return below
 
 
 def _steps(network: Network, taken: Sequence[Taken]) -> pd.DataFrame:
@@ -304,7 +279,7 @@ def _summary(rows: pd.DataFrame, taken: Sequence[Taken], scenarios: Sequence[Rec
 
 
 def _caveats(
-    network: Network, taken: Sequence[Taken], strategy: str, steps: int, runs: int, hidden: float, whole: bool
+    network: Network, taken: Sequence[Taken], strategy: str, steps: int, runs: int, plausible: Plausible, whole: bool
 ) -> tuple[str, ...]:
     told = [
         "Removal without recovery is an upper bound of the effect: networks close their gaps, and can come out "
@@ -323,13 +298,14 @@ def _caveats(
     if silent and strategy != "random":
         told.append(f"From step {silent[0]} on nobody has any {strategy.replace('_', ' ')}: the order says nothing.")
     told.append(
-        f"Intervals are over {runs} plausible networks with the same persons taken out: ties left out by their own "
-        f"chance of not being real, and ties added as if {hidden:.0%} of the real ones had not been recorded. They may "
-        "lie wholly above what the records show: a few ties that nobody recorded hold parts together."
+        f"Intervals are over {runs} plausible networks with the same persons taken out: each tie is left out by its "
+        f"own chance of not being real; {supposed(plausible)}. The recorded value may lie outside: who is taken out "
+        "was chosen on the records, and a few ties that nobody recorded join what they show apart. Of the two the "
+        "interval is the better guide to what would be left."
     )
     if not whole:
         told.append(
-            f"Distances are followed from {_STARTS} nodes: at 95% confidence a mean of 1/d is off by no more than "
+            f"Distances are followed from {STARTS} nodes: at 95% confidence a mean of 1/d is off by no more than "
             f"{_BOUND:.2f}."
         )
     starts = path_starts(network)
@@ -357,19 +333,34 @@ def _explainer(network: Network, strategy: str, level: float) -> Callable[[pd.Da
         return (
             f"When {spoken(row, row['node'])} ({placed(network.group, row['countries'])}) is taken out as number "
             f"{row['step']} by {strategy.replace('_', ' ')}{equal}{scenario}, the largest part keeps "
-            f"{row['largest_share']:.0%} of its nodes ({level:.0%} interval over plausible networks "
-            f"{row['largest_share_low']:.0%} to {row['largest_share_high']:.0%}), where taking out anybody leaves "
-            f"{row['random_low']:.0%} to "
-            f"{row['random_high']:.0%}{_across(row)}{_beside(rows, row)}. {note}"
+            f"{_kept(row['largest_share'])} of its nodes on record, where taking out anybody leaves "
+            f"{_kept(row['random_low'])} to {_kept(row['random_high'])}{_across(row)}{_beside(rows, row)}; "
+            f"{_plausibly(row, level)}. {note}"
         )
 
     return explain
 
 
+def _kept(share: float) -> str:
+    return percent(share, 1 - share)
+
+
+def _plausibly(row: pd.Series[Any], level: float) -> str:
+    """Return the interval, why the recorded value may lie outside, and how often chance does as much."""
+    low, high, share = (float(row[one]) for one in ("largest_share_low", "largest_share_high", "largest_share"))
+    ends = dict.fromkeys([_kept(low), _kept(high)])
+    told = f"in plausible networks it keeps {' to '.join(ends)} ({level:.0%} interval)"
+    if share < low:
+        told += ", more than on record as ties that nobody recorded join what the records show apart"
+    elif share > high:
+        told += ", less than on record as some of the recorded ties may not be real"
+    return f"{told}, and in {row['p_more']:.0%} of them less than where anybody is taken out"
+
+
 def _across(row: pd.Series[Any]) -> str:
     if np.isnan(row["cross_border_share"]):
         return ""
-    return f", and {row['cross_border_share']:.0%} of the pairs across a border stay joined"
+    return f", and {_kept(row['cross_border_share'])} of the pairs across a border stay joined"
 
 
 def _beside(rows: pd.DataFrame, row: pd.Series[Any]) -> str:
@@ -377,7 +368,7 @@ def _beside(rows: pd.DataFrame, row: pd.Series[Any]) -> str:
     if row["recovery"] != "none":
         return ""
     others = rows[(rows["step"] == row["step"]) & (rows["recovery"] != "none")]
-    told = [f"{share:.0%} ({one})" for one, share in zip(others["recovery"], others["largest_share"], strict=True)]
+    told = [f"{_kept(share)} ({one})" for one, share in zip(others["recovery"], others["largest_share"], strict=True)]
     return f"; with recovery it keeps {', '.join(told)}"
 
 

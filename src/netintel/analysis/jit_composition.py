@@ -384,13 +384,17 @@ def _explainer(
         equal = rows[rows["members"] == row["members"]]["team"].max()
         one_of = f", one of {equal} equally good," if equal > 1 else ""
         sure = "no other of this size covers more" if row["proved"] else "a better one of this size may exist"
-        chosen = "was not tried" if np.isnan(row["p_chosen"]) else f"was in the best in {row['p_chosen']:.0%}"
+        chosen = (
+            f"{row['country']} was not tried in plausible networks"
+            if np.isnan(row["p_chosen"])
+            else f"{row['country']} was in the best team of this size in {row['p_chosen']:.0%} of {draws} plausible "
+            "networks"
+        )
         told = (
             f"A team of the {nouns(network.group)} {', '.join(team)}{by(network.group)}{one_of} covers "
             f"{row['coverage']:,.12g} {unit} {ends} "
             f"({row['share']:.0%} of all, {level:.0%} interval {row['share_low']:.0%} to {row['share_high']:.0%}; "
-            f"{sure}), of which {row['marginal']:,.12g} need {row['country']}, which {chosen} of {draws} plausible "
-            "networks. "
+            f"{sure}), of which {row['marginal']:,.12g} need {row['country']}; {chosen}. "
             f"This stands on recorded ties ({projected}) and on an exposure ({meaning}) of {row['exposure']:,.12g} for "
             f"{row['country']}; it informs who might be asked and decides nothing."
         )
