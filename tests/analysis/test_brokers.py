@@ -341,6 +341,21 @@ def test_the_result_tells_how_it_was_made() -> None:
     assert "it is supposed, not known, that 10% of the real ties were not recorded" in told
 
 
+def test_what_the_intervals_do_not_suppose_is_told_with_how_far_they_hold() -> None:
+    def told(directed: bool, drop: float, unseen: float) -> list[str]:
+        network = random_network(0, directed=directed)
+        network = replace(network, drop=np.full(network.n_ties, drop))
+        found = brokers(network, resamples=1, unseen=unseen).caveats
+        return [caveat.split(":")[0] for caveat in found if "true ranks of the first 20" in caveat]
+
+    assert told(directed=False, drop=0.1, unseen=0.1) == []
+    assert told(directed=True, drop=0.0, unseen=0.0) == [
+        "No actor is supposed to be missing",
+        "Every recorded tie is supposed to be real",
+        "Ties have a direction",
+    ]
+
+
 def test_wrong_settings_are_named() -> None:
     with pytest.raises(ValueError, match="method: expected one of boundary"):
         brokers(bridge(), method="pagerank")

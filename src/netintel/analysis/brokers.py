@@ -100,7 +100,7 @@ def brokers(
         Part (0 to below 1) of the real ties that is supposed not to be recorded. Nobody knows it; how often the
         interval holds where half or twice as many are hidden stands in docs/decisions/0012.
     unseen
-        Part (0 to below 1) of the actors that is supposed not to be recorded.
+        Part (0 to below 1) of the actors that is supposed not to be recorded; nothing in the data speaks about it.
     matches
         Pairs of origins of an entity graph that may be the same, with their score (`resolve.match`). Those in doubt,
         and merges by a rule that are, are put together or parted in the plausible networks by their score; of an entity
@@ -141,7 +141,10 @@ def brokers(
     Limits
     ------
     The interval supposes that ties are hidden at random. Somebody who hides well, or a country that shares nothing, is
-    missing more than that.
+    missing more than that. Of the true ranks of the first 20 on planted networks 90 % intervals hold 92 to 99 in 100
+    where the rates supposed are right, whatever is wrong with the record (ties hidden, ties not real, actors missing);
+    83 to 86 in a directed network where twice as many ties are hidden as supposed; 87 to 89 where one recorded tie in
+    ten is not real, or one actor in ten is missing, and none is supposed to be.
     Betweenness supposes that things travel by shortest paths and can hang on one tie. It is exact up to 600
     million steps (start nodes times nodes and ties: 10,000 nodes with 50,000 ties); beyond, it is estimated from
     one path each of 20,000 pairs, and the caveats and `summary["error_bound"]` give the bound.
@@ -343,7 +346,7 @@ def _summary(
 def _caveats(
     network: Network, method: str, plausible: Plausible, times: int, bounds: Mapping[str, float]
 ) -> tuple[str, ...]:
-    told = [*common_caveats(network), _supposed(plausible, times)]
+    told = [*common_caveats(network), _supposed(plausible, times), *_not_supposed(network, plausible)]
     if MEASURES[method].starts:
         told.append("Betweenness supposes that things travel by shortest paths; one missing tie can make a broker.")
     told += [
@@ -365,6 +368,22 @@ def _supposed(plausible: Plausible, times: int) -> str:
     return (
         f"Ranks are given with an interval from {times} plausible networks: each tie is left out by its own chance of "
         f"not being real; it is supposed, not known, that {added}{actors}. Who hides better than that is not in it."
+    )
+
+
+def _not_supposed(network: Network, plausible: Plausible) -> tuple[str, ...]:
+    """Tell how far intervals held where something was wrong that they did not suppose (docs/decisions/0012)."""
+    told = []
+    if plausible.unseen == 0:
+        told.append(("No actor is supposed to be missing: where one in ten was", 89, 97, "`unseen`"))
+    if network.n_ties and not network.drop.any():
+        told.append(("Every recorded tie is supposed to be real: where one in ten was not", 87, 94, "`drop`"))
+    if network.directed:
+        told.append(("Ties have a direction: where twice as many were hidden as supposed", 84, 93, "`hidden`"))
+    return tuple(
+        f"{where}, 90% intervals on planted networks held {held} of 100 true ranks of the first 20, and {right} where "
+        f"{by} said so."
+        for where, held, right, by in told
     )
 
 
