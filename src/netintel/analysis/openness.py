@@ -14,6 +14,7 @@ from netintel.analysis._cited import cited, recorder_of_nodes, small_p
 from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._crossing import disjoint_sets
 from netintel.analysis._few import said
+from netintel.analysis._group import by, grouped, noun
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._mixing import SHUFFLES, WORK, external_internal, known_nodes
 from netintel.analysis._significance import Tails, adjusted
@@ -209,7 +210,7 @@ def _recorder_of_countries(network: Network) -> Callable[[pd.DataFrame, Any], pd
 
 def _caveats(network: Network, summary: dict[str, Any], listed: int) -> tuple[str, ...]:
     told = [
-        f"Jurisdiction is {network.group}; another attribute gives other indices.",
+        f"{grouped(network.group)}; another attribute gives other indices.",
         "Group sizes alone move the index: read it against what is expected, never by itself.",
         "A country that shared nothing has only the ties that others saw, and those cross borders.",
         f"{listed} rows were tested at once: read the adjusted p. {LEAD}",
@@ -239,9 +240,11 @@ def _explainer(
         row = rows.loc[key]
         named = spoken(row, key)
         if np.isnan(row["ei_index"]):
-            return f"{named} has no recorded tie with two ends of known {network.group}. Nothing can be said of it."
+            return (
+                f"{named} has no recorded tie with two ends of known {noun(network.group)}. Nothing can be said of it."
+            )
         said = (
-            f"Of the ties of {named}, {row['external']:g} surely cross a border by {network.group} and "
+            f"Of the ties of {named}, {row['external']:g} surely cross a border{by(network.group)} and "
             f"{row['internal']:g} do not: an E-I index of {row['ei_index']:+.2f} where {row['expected']:+.2f} is "
             f"expected with jurisdictions dealt out anew (adjusted p {small_p(row['p_adjusted'])}). "
             f"The network was made thus: {made}; a country that shared nothing shows only ties that others saw, and a "
