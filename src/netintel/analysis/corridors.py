@@ -113,8 +113,8 @@ def corridors(
     Under `"crossing"` each country's number of ties across borders is fixed, so two or three countries leave nothing
     to compare (undirected): z is nan, p is 1, and only `null="all"` can tell. Corridors of small countries are seldom
     found, for they have few ties: planted ones with five times their share (12 countries, 60 % of the ties domestic, a
-    fifth missing) are found in 97 of 100 cases in the larger half of pairs, in 33 of 100 in the smaller half, where
-    somebody who knew the true rates would find 36. A country that shared nothing has no ties; the exposure columns say
+    fifth missing) are found in 95 of 100 cases in the larger half of pairs, in 25 of 100 in the smaller half, where
+    somebody who knew the true rates would find 35. A country that shared nothing has no ties; the exposure columns say
     what each one gave.
 
     References
