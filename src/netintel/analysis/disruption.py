@@ -116,6 +116,9 @@ def disruption(
 
     Limits
     ------
+    On planted networks with a tenth of the ties hidden the 90 % interval of the largest part held the true value at 98 %
+    of first steps and at 75 % of sixth ones, that of efficiency at 83 and 68 %; the truth lay between the recorded value
+    and the middle of the interval, for the more is taken out the more depends on where missing ties are.
     Everything stands on recorded ties. Where scores are equal, somebody else would do as well: see `replacements`.
     Distances on networks beyond 30 million steps (nodes times nodes and ties) are from 128 start nodes, in intervals
     already beyond 128 nodes; betweenness beyond 60 million steps from a sample of start nodes.
@@ -300,8 +303,8 @@ def _caveats(
     told.append(
         f"Intervals are over {runs} plausible networks with the same persons taken out: each tie is left out by its "
         f"own chance of not being real; {supposed(plausible)}. The recorded value may lie outside: who is taken out "
-        "was chosen on the records, and a few ties that nobody recorded join what they show apart. Of the two the "
-        "interval is the better guide to what would be left."
+        "was chosen on the records, and a few ties that nobody recorded join what they show apart. The truth mostly "
+        "lies between the two."
     )
     if not whole:
         told.append(

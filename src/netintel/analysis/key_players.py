@@ -264,7 +264,7 @@ def _caveats(
     if question.goal == "fragment":
         notes.append(
             "A set is chosen as the one that breaks the records most, which is partly the luck of what was recorded: "
-            "in plausible networks it mostly breaks less, and that is the better estimate of what it would do."
+            "in plausible networks it mostly breaks less, and the truth mostly lies between the two."
         )
     notes.append(_across_borders(network, answer))
     return (*notes, "Direction and weight of ties are not used.")
