@@ -52,18 +52,26 @@ def corridor_row(domestic: float, missing: float, null: str, seeds: int) -> tupl
     return (float(np.nanmean(precision)) if np.isfinite(precision).any() else float("nan")), float(np.mean(recall))
 
 
-def bloc_row(countries: int, blocs: int, missing: float, seeds: int) -> tuple[float, float]:
-    """Return mean AMI of clusters with planted blocs (four times their share), and the part with p below 0.05."""
-    agreement, certain = [], []
+def bloc_row(countries: int, blocs: int, neutral: int, missing: float, seeds: int) -> list[float]:
+    """Return means over networks in which blocs have four times their share and `neutral` countries have no bloc.
+
+    AMI of clusters with blocs (each neutral country a bloc of its own), part of the others left alone, parts of the
+    neutral ones left alone and put with a country of a bloc, and part of the networks with p at or below 0.05.
+    """
+    found = []
     for seed in range(seeds):
         rng = np.random.default_rng(seed)
-        bloc = rng.permutation(np.arange(countries) % blocs)
-        liking = np.where(bloc[:, None] == bloc[None, :], 4.0, 1.0)
-        result = jurisdiction_clusters(drawn(rng, liking, 0.6, missing), seeds=20, bootstraps=2)
-        table = result.table()
-        agreement.append(adjusted_mutual_info_score([bloc[int(c[1:])] for c in table["country"]], table["cluster"]))
-        certain.append(result.summary["p"] < 0.05)
-    return float(np.mean(agreement)), float(np.mean(certain))
+        bloc = rng.permutation([*np.arange(countries - neutral) % blocs, *range(blocs, blocs + neutral)])
+        liking = np.where((bloc[:, None] == bloc[None, :]) & (bloc < blocs), 4.0, 1.0)
+        result = jurisdiction_clusters(drawn(rng, liking, 0.6, missing), seeds=20, bootstraps=50)
+        cluster = result.table().set_index("country")["cluster"].sort_index().to_numpy()
+        free = bloc >= blocs
+        alone = np.bincount(cluster)[cluster] == 1
+        drawn_in = np.isin(cluster, cluster[~free])
+        parts = [alone[~free].mean(), *(one[free].mean() if neutral else np.nan for one in (alone, drawn_in))]
+        found.append([adjusted_mutual_info_score(bloc, cluster), *parts, result.summary["p"] <= 0.05])
+    means: list[float] = np.mean(found, axis=0).tolist()
+    return means
 
 
 def main() -> None:
@@ -76,11 +84,13 @@ def main() -> None:
         for null in ("crossing", "all"):
             precision, recall = corridor_row(domestic, missing, null, seeds)
             print(f"| {domestic:.0%} | {missing:.0%} | {null} | {precision:.2f} | {recall:.2f} |", flush=True)
-    print("\n| countries | blocs | missing | AMI | p < 0.05 |\n|---|---|---|---|---|")
-    for countries, blocs in ((8, 2), (8, 3), (12, 3)):
+    heads = ("countries", "blocs", "neutral", "missing", "AMI", "alone", "neutral alone", "in a bloc", "p <= 0.05")
+    print(f"\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
+    for countries, blocs, neutral in ((8, 2, 0), (8, 3, 0), (12, 3, 0), (9, 2, 3), (12, 2, 4), (12, 3, 4)):
         for missing in (0.0, 0.2):
-            ami, certain = bloc_row(countries, blocs, missing, seeds)
-            print(f"| {countries} | {blocs} | {missing:.0%} | {ami:.2f} | {certain:.0%} |", flush=True)
+            ami, *parts = bloc_row(countries, blocs, neutral, missing, seeds)
+            told = " | ".join("" if np.isnan(part) else f"{part:.0%}" for part in parts)
+            print(f"| {countries} | {blocs} | {neutral} | {missing:.0%} | {ami:.3f} | {told} |", flush=True)
 
 
 if __name__ == "__main__":

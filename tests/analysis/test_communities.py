@@ -120,7 +120,7 @@ def test_who_has_a_foot_in_two_communities_is_shown_in_both() -> None:
     assert degree + row["membership"] == pytest.approx(1)
     assert table.loc[5, "also"] == ()
     assert table.loc[5, "cluster_countries"] == ("RO",)
-    assert "it has a foot in 2 communities" in result.explain("between")
+    assert "its ties lead to 2 communities" in result.explain("between")
 
 
 def test_communities_across_borders_are_counted_and_tell_their_countries() -> None:
@@ -133,7 +133,8 @@ def test_communities_across_borders_are_counted_and_tell_their_countries() -> No
     table = result.table().set_index("node")
     assert table.loc[0, "cluster_countries"] == ("RO", "DE")
     assert table.loc[12, "cluster_countries"] == ("FR",)
-    assert "by jurisdiction of RO, DE" in result.explain(0)
+    assert "(jurisdiction RO) is in community" in result.explain(0)
+    assert "with 4 other nodes (RO, DE)" in result.explain(0)
 
 
 def test_two_sentences_tell_what_must_be_known() -> None:
@@ -141,7 +142,7 @@ def test_two_sentences_tell_what_must_be_known() -> None:
     result = communities(Network.from_edgelist(edges, directed=False), seeds=20)
     table = result.table()
     sure = result.explain(table.sort_values("stability").iloc[-1]["node"])
-    for part in ("is in community", "of the others stay with it", "by jurisdiction", "given as a table", "(p 0.01)"):
+    for part in ("is in community", "of them on average", "jurisdiction unknown", "given as a table", ", p 0.01)"):
         assert part in sure
     assert sure.endswith("not a finding that its members act together.")
     shaky = table[table["stability"] < 0.6]
@@ -149,6 +150,18 @@ def test_two_sentences_tell_what_must_be_known() -> None:
     said = result.explain(shaky.iloc[0]["node"])
     assert "cannot be placed" in said
     assert "community 0" not in said
+
+
+def test_names_stand_beside_nodes_but_those_of_protected_persons() -> None:
+    network = Network.from_edgelist(pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]}), directed=False)
+    network.nodes_table["name"] = ["Ana", "Ion", "Eva"]
+    network.nodes_table["category"] = ["suspect", "contact", "victim"]
+    result = communities(network, seeds=3)
+    named = result.table().set_index("node")["name"]
+    assert named["a"] == "Ana"
+    assert pd.isna(named["c"])
+    assert result.explain("a").startswith("Ana (")
+    assert "Eva" not in result.explain("c")
 
 
 def test_agreement_with_jurisdictions_tells_crossing_from_split() -> None:
@@ -202,7 +215,7 @@ def test_nodes_without_ties_stand_alone_and_empty_networks_are_answered() -> Non
     assert np.isnan(last["membership"])
     assert np.isnan(last["stability"])
     assert "no recorded tie" in result.explain("z")
-    assert "community 0 of 3 nodes" in result.explain("a")
+    assert "community 0 with 2 other nodes" in result.explain("a")
     for known in (nodes, None):
         none = communities(Network.from_edgelist(edges.head(0), known, directed=False), seeds=5)
         assert list(none.table().columns[:4]) == ["node", "cluster", "membership", "stability"]

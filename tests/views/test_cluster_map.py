@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -38,6 +39,15 @@ def test_a_cluster_is_named_for_its_largest_countries() -> None:
     assert picture.alt().endswith("further clusters: Bulgaria, Greece.")
     assert "1 unsure" in picture.subtitle
     assert "2 clusters, 1 on their own" in picture.subtitle
+
+
+def test_alt_text_names_every_cluster_it_counts() -> None:
+    codes = ["RO", "DE", "BG", "GR", "ES", "PT", "FR", "BE", "MT"]
+    rows = pd.DataFrame({"country": codes, "cluster": [0, 0, 1, 1, 2, 2, 3, 3, 4], "membership": 1.0, "stability": 0.9})
+    said = cluster_map(NETWORK, replace(FOUND, rows=rows)).alt()
+    assert "the largest of 4 clusters; further clusters:" in said
+    assert all(name in said for name in ("Romania", "Greece", "Portugal", "Belgium"))
+    assert "1 of them on their own" in said
 
 
 def test_another_largest_cluster_changes_title_and_alt() -> None:

@@ -13,20 +13,24 @@ from netintel.analysis._cited import cited
 from netintel.analysis._cluster_borders import agreement, joined
 from netintel.analysis._cluster_search import Found, Search
 from netintel.analysis._consensus import belonging
+from netintel.analysis._group import grouped, placed
 from netintel.analysis._layers import Layered
 from netintel.analysis._leiden import Labels, Method, by_size, quality, stability
+from netintel.analysis._named import names
 from netintel.analysis._plausible import HIDDEN
 from netintel.analysis._subject import network_of
 from netintel.errors import NetworkError
 from netintel.model.cited import nothing
 from netintel.model.network import Network
-from netintel.model.results import Groups
+from netintel.model.results import Groups, spoken
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
 
 UNSURE = 0.6
 """Below this stability a cluster is not named."""
+CHANCE = 0.05
+"""A larger p is called chance."""
 ALSO = 0.1
 """A further cluster is told of from this degree of belonging on."""
 
@@ -88,9 +92,10 @@ def communities(
         without ties), `stability` (how often, on average, another member of its cluster is with it in plausible
         networks, 0-1; for a node alone, how often it is alone; nan for a node without ties), `also` (tuple of further
         clusters and the degree of belonging to each, from 0.1 on: who has a foot in two), `countries` (of the node),
-        `cluster_countries` (of all members of its cluster, that of most first) and, with layers, `layers` (those that
-        tie the node to its cluster). Ordered by cluster, then stability, then label; nodes without ties come last, each
-        its own cluster.
+        `cluster_countries` (of all members of its cluster, that of most first), `name` where the network knows names
+        (missing where unknown or withheld: victims, witnesses, minors, informants and professionals are not named) and,
+        with layers, `layers` (those that tie the node to its cluster). Ordered by cluster, then stability, then label;
+        nodes without ties come last, each its own cluster.
         Summary: `resolution`, `plateau` (its first and last resolution; None where none was found or asked for),
         `plateaus` (all: first, last, number of clusters); `quality` of the partition shown (by the method, at the
         resolution given, or 1: of "modularity" the modularity); `quality_null`, `z`, `p` (one-sided: a run on the
@@ -198,6 +203,8 @@ def _rows(ties: Layered, found: Found) -> pd.DataFrame:
             "cluster_countries": [reach[number] for number in cluster],
         }
     )
+    if "name" in network.nodes_table:
+        rows["name"] = names(network)
     return rows.assign(layers=pd.Series(ties.within(cluster), dtype=object)) if ties.layers else rows
 
 
@@ -240,25 +247,27 @@ def _caveats(
     if network.n_ties == 0:
         return (*told, "There are no ties: every node is its own cluster.")
     told.append(f"Stability supposes {hidden:.0%} of the real ties not recorded, and drops ties by their evaluation.")
+    near = summary["n_near_equal"]
     told.append(
-        f"One of many near-equal partitions: on the recorded network {summary['n_near_equal']} of those found by "
-        f"{len(found.runs.labels)} runs come within 1 % of the best; shown is where {len(found.drawn)} runs on "
-        "plausible networks agree."
+        f"Of {len(found.runs.labels)} runs on the recorded network "
+        f"{f'{near} different partitions' if near > 1 else 'one partition alone'} came within 1 % of the best; shown "
+        f"is that on which {len(found.drawn)} runs on networks that may be the true one agree."
     )
-    if summary["p"] > 0.05:
+    if summary["p"] > CHANCE:
         told.append("Networks with the same degrees are as clustered: these communities may be chance.")
     shaky = int((rows["stability"] < UNSURE).sum())
     if shaky:
         told.append(
-            f"Nodes with a stability below {UNSURE}, whose community is not to be named: {shaky}; communities that are "
-            f"below it as a whole: {summary['n_unsure']} of {summary['n_clusters']}."
+            f"{shaky} nodes have a stability below {UNSURE}, and their community is not to be named; of "
+            f"{summary['n_clusters']} communities {summary['n_unsure'] or 'none'} are below it as a whole."
         )
     if found.plateaus:
         low, high = summary["plateau"]
         more = len(found.plateaus) - 1
+        others = "another stretch gives" if more == 1 else f"{more} other stretches give"
         told.append(
             f"The scale was chosen by the network: resolutions from {low:.2g} to {high:.2g} give nearly the same "
-            f"communities{f', and {more} other stretches give others' if more else ''}."
+            f"communities{f', and {others} other ones' if more else ''}."
         )
     elif found.chosen:
         told.append("No scale stands out: other resolutions than 1 give other communities, as good as these.")
@@ -267,7 +276,10 @@ def _caveats(
     if not network.jurisdictions:
         told.append("No jurisdiction is known: agreement with jurisdictions cannot be told.")
     else:
-        told.append(f"Agreement is with {network.group}, over {summary['n_compared']} nodes that have exactly one.")
+        told.append(
+            f"{grouped(network.group)}; agreement with them is over {summary['n_compared']} nodes, those that have "
+            "exactly one."
+        )
     if len(found.drawn) < asked:
         told.append(f"{len(found.drawn)} runs instead of {asked}, for the size of the network.")
     if network.n_nodes < 15:
@@ -279,43 +291,47 @@ def _explainer(network: Network, ties: Layered, summary: Mapping[str, Any]) -> C
     made = network.made
     made = f"ties of {' and '.join(ties.layers)}; {made}" if ties.layers else made
     near = summary["n_near_equal"]
-    others = (
-        f"It is one of {near} partitions nearly as good" if near > 1 else "No other partition found is nearly as good"
-    )
+    others = f"{near} partitions of it are about equally good" if near > 1 else "no other partition found is as good"
+    than = "more clustered than" if summary["p"] <= CHANCE else "no more clustered than"
     against = (
-        f"{others}, and clustering is {summary['quality']:.2f} where networks with the same numbers of ties give "
-        f"{summary['quality_null']:.2f} (p {summary['p']:.2g})"
+        f"The network as a whole is {than} one in which partners are chance ({summary['quality']:.2f} and "
+        f"{summary['quality_null']:.2f}, p {summary['p']:.2g}), and {others}: a pattern of recorded ties, not a "
+        "finding that its members act together."
     )
     find = _recorder(network)
 
     def explain(rows: pd.DataFrame, key: Any) -> str:
         """`key` is a node's label, or a position in the table."""
         row = _row(rows, key)
+        named = f"{spoken(row, row['node'])} ({placed(network.group, row['countries'])})"
         rests = cited(find(rows, key))
         if np.isnan(row["membership"]):
-            alone = f"Node {row['node']} has no recorded tie here and stands alone."
-            return f"{alone} That is no sign that it acts alone. {rests}".strip()
+            alone = f"{named} has no recorded tie here and is in no community."
+            return f"{alone} That is no sign of acting alone. {rests}".strip()
         size = int((rows["cluster"] == row["cluster"]).sum())
-        return (
-            f"{_placed(row, size, network.group)} ({made}). {against}: a pattern of recorded ties, not "
-            f"a finding that its members act together. {rests}".strip()
-        )
+        return f"{named} {_placed(row, size)} ({made}). {against} {rests}".strip()
 
     return explain
 
 
-def _placed(row: pd.Series[Any], size: int, group: str) -> str:
-    """Say where a node belongs, and by no name where that is unsure."""
-    held = f"in networks that may be the true one {row['stability']:.0%} of the others stay with it"
+def _placed(row: pd.Series[Any], size: int) -> str:
+    """Say where a node belongs, and by no number where that is unsure."""
+    true = "networks that may be the true one"
     if size == 1:
-        return f"Node {row['node']} is in no community; in {row['stability']:.0%} of plausible networks it is alone"
-    foot = "".join(f", {degree:.0%} to community {number}" for number, degree in row["also"])
-    joins = f"by {group} of {', '.join(row['cluster_countries']) or 'no known country'}"
+        return f"is in no community, and alone in {row['stability']:.0%} of the {true}"
+    others = "one other node" if size == 2 else f"{size - 1} other nodes"
+    reach = f"{others} ({', '.join(row['cluster_countries'])})" if row["cluster_countries"] else others
     if row["stability"] < UNSURE:
-        feet = f", and it has a foot in {len(row['also']) + 1} communities" if row["also"] else ""
-        return f"Node {row['node']} cannot be placed: {held} of the {size - 1} it is shown with, {joins}{feet}"
-    belongs = f"it belongs to it by {row['membership']:.0%} of its ties{foot}"
-    return f"Node {row['node']} is in community {row['cluster']} of {size} nodes, {joins}; {held}, and {belongs}"
+        feet = f", and its ties lead to {len(row['also']) + 1} communities" if row["also"] else ""
+        return (
+            f"cannot be placed: it is shown with {reach}, but in {true} it is with only {row['stability']:.0%} of them "
+            f"on average{feet}"
+        )
+    foot = "".join(f", to community {number} by {degree:.0%}" for number, degree in row["also"])
+    return (
+        f"is in community {row['cluster']} with {reach}: in {true} it is with {row['stability']:.0%} of them on "
+        f"average, and by its ties it belongs there to {row['membership']:.0%}{foot}"
+    )
 
 
 def _row(rows: pd.DataFrame, key: Any) -> pd.Series[Any]:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from netintel.analysis._cited import cited
-from netintel.analysis._crossing import crossing_rewires, disjoint_sets
+from netintel.analysis._group import by, grouped, nouns
 from netintel.analysis._label_order import in_label_order
+from netintel.analysis._leaning import BELONGS, LEAST, CountryGraph, Expected
 from netintel.analysis._leiden import Labels, by_size, density, leiden, modularity, most_gain, stability
-from netintel.analysis._mixing import Mixing
-from netintel.analysis._plausible import HIDDEN, Plausible
+from netintel.analysis._plausible import HIDDEN
 from netintel.analysis._subject import network_of
 from netintel.model.cited import nothing
 from netintel.model.network import FloatArray, Network
@@ -32,8 +31,8 @@ TOGETHER = 0.5
 """Two countries gain by being in one cluster where more than this part of the runs puts them together."""
 UNSURE = 0.6
 """Below this stability a country's cluster is not named."""
-LEAST = 1.28
-"""Standard deviations from which two countries lean on each other: lower, large neutral countries join by noise."""
+CHANCE = 0.05
+"""A larger p is called chance."""
 EXACT_UP_TO = 35
 SECONDS = 10.0
 """What the proof may take; up to 35 countries with clear blocs it takes a quarter of a second."""
@@ -53,14 +52,15 @@ def jurisdiction_clusters(
     map of who has the most ties; large countries have ties with everybody.
 
     Two countries *lean* on each other where the ties between them exceed the number expected when everybody keeps
-    their number of ties across borders and partners are chance (the null of `corridors`) by z > 1.28 standard
-    deviations, as one pair in ten does by chance; z is the weight, any other pair has weight 0. A Leiden run maximises
-    the modularity of that graph for each of many networks that may be the true one, and shown is the partition with the
-    fewest disagreements with these runs over pairs of countries: proved up to 35 countries where the solver ends in
-    10 s, otherwise the best of `seeds` Leiden runs; `summary["proved"]` says which. A country on which the runs
-    disagree stays alone. On planted blocs of unequal countries with a fifth of the ties missing this finds them with a
-    mean AMI of 0.91 (0.90 without plausible networks), and of 0.68 (0.61) where a third of the countries belong to no
-    bloc.
+    their number of ties across borders and partners are chance (the null of `corridors`), as one pair in ten does by
+    chance. Their weight is the z of the chance of such a count (z > 1.28): not the excess in standard deviations, by
+    which two ties are a bond where a tenth of one is expected. A Leiden run maximises the modularity of that graph for
+    each of many networks that may be the true one; whoever has no more ties with the rest of their cluster than chance
+    gives (p > 0.1) is alone in it. Shown is the partition with the fewest disagreements with these runs over pairs of
+    countries: proved up to 35 countries where the solver ends in 10 s, otherwise the best of `seeds` Leiden runs;
+    `summary["proved"]` says which. A country on which the runs disagree stays alone. On planted blocs of unequal
+    countries with a fifth of the ties missing this finds them with a mean AMI of 0.88, and of 0.68 where a third
+    of the countries belong to no bloc (docs/decisions/0015).
 
     Parameters
     ----------
@@ -79,10 +79,11 @@ def jurisdiction_clusters(
     Returns
     -------
     Groups
-        One row a country: `country`, `cluster` (0 is the largest), `membership` (part of its leaning that goes to its
-        own cluster, 0-1; nan where it leans on nobody), `stability` (how often another country of its cluster is with
-        it in plausible networks, 0-1; for a country alone, how often it is alone; nan without a tie across a border: a
-        country nothing is known of, in a cluster of its own at the end). Ordered by cluster, stability, name.
+        One row a country: `country`, `cluster` (0 is the largest), `membership` (of its ties above expectation with
+        countries it leans on, the part that goes to its own cluster, 0-1; nan where it leans on nobody), `stability`
+        (how often another country of its cluster is with it in plausible networks, 0-1; for a country alone, how often
+        it is alone; nan without a tie across a border: a country nothing is known of, in a cluster of its own at the
+        end). Ordered by cluster, stability, name.
         Summary: `modularity` of that graph, `excess_within` (part of all ties across borders that lie within
         clusters above expectation), each with its mean over rewired networks put through the same steps
         (`modularity_null`, `excess_within_null`); `z` and one-sided `p` of the excess of a run on the network against
@@ -93,8 +94,10 @@ def jurisdiction_clusters(
     Limits
     ------
     Two or three countries cannot lean, for their totals fix every count: each is its own cluster. Without a small
-    `p` the clusters are what noise gives. Of neutral countries seven in eight are still drawn into a bloc: below a
-    stability of 0.6 do not name the cluster. A country that shared nothing has no ties; that is not independence.
+    `p` the clusters are what noise gives. Countries of no bloc are still put with others two times in three, mostly
+    with each other: where blocs keep to themselves, the others are left with each other. A country with a handful of
+    ties abroad cannot show that it belongs anywhere, and is alone. Below a stability of 0.6 do not name the cluster. A
+    country that shared nothing has no ties; that is not independence.
 
     References
     ----------
@@ -120,19 +123,19 @@ def jurisdiction_clusters(
     given = network_of(subject)
     network = in_label_order(given)
     generator = random.Random(seed)
-    graph = _CountryGraph.of(network, (_affordable(NULLS, network) + 1) // 20 * 20 - 1, seed)
+    graph = CountryGraph.of(network, (_affordable(NULLS, network) + 1) // 20 * 20 - 1, seed)
     again = _affordable(bootstraps, network)
-    weight = _lean(graph.observed, graph.expected, graph.deviation)
+    weight = graph.expected.leaning(graph.observed)
     tied = graph.observed.sum(axis=1) > 0
-    drawn = [_one_run(w, generator) for w in _plausible(network, graph, again, hidden, generator)]
-    partitions = np.array(drawn, dtype=np.int64).reshape(again, len(weight))
+    drawn = [chance.run(seen, generator) for seen, chance in graph.plausible(network, again, hidden, generator)]
+    partitions = np.array(drawn, dtype=np.int64).reshape(again, len(tied))
     found, proved = _agreed(partitions, tied, seeds, generator)
     cluster = _numbered(found, tied)
     rows = pd.DataFrame(
         {
             "country": np.array(network.jurisdictions, dtype=object),
             "cluster": cluster,
-            "membership": _membership(weight, cluster),
+            "membership": _membership(np.where(weight > 0, graph.observed - graph.expected.mean, 0.0), cluster),
             "stability": np.where(tied, stability(cluster, partitions), np.nan),
         }
     )
@@ -141,12 +144,13 @@ def jurisdiction_clusters(
     return Groups(
         name="jurisdiction_clusters",
         rows=rows.sort_values(["cluster", "stability"], ascending=[True, False], kind="stable").reset_index(drop=True),
-        method=f"modularity of the excess (z) of ties, agreement of runs {'(exact)' if proved else '(best found)'}",
+        method=f"modularity of ties above chance, agreement of runs {'(exact)' if proved else '(best found)'}",
         parameters={
             "seeds": seeds,
             "bootstraps": again,
             "rewires": len(graph.drawn),
-            "weights": f"z above {LEAST}",
+            "weights": f"z of the chance of the count, above {LEAST}",
+            "belongs": f"p up to {BELONGS}",
             "hidden": hidden,
         },
         seed=seed,
@@ -156,46 +160,13 @@ def jurisdiction_clusters(
         digest=network.digest,
         caveats=_caveats(network, rows, summary, graph, hidden),
         summary=summary,
-        explainer=_explainer(given, summary),
+        explainer=_explainer(network, graph, summary),
         recorder=_recorder(given),
     )
 
 
-@dataclass(frozen=True)
-class _CountryGraph:
-    """Ties between countries without direction: as observed, as expected, and in each rewired network."""
-
-    observed: FloatArray
-    expected: FloatArray
-    deviation: FloatArray
-    drawn: list[FloatArray]
-
-    @classmethod
-    def of(cls, network: Network, nulls: int, seed: int) -> _CountryGraph:
-        mixing = Mixing(network)
-        crosses = network.crossing()
-        observed = _abroad(mixing.matrix(network.source[crosses], network.target[crosses]))
-        drawn = [_abroad(mixing.matrix(s, t)) for s, t in crossing_rewires(network, nulls, seed)]
-        spread = np.std(drawn, axis=0, ddof=1)
-        return cls(observed, np.mean(drawn, axis=0), np.where(spread > 1e-6, spread, 0), drawn)
-
-
 def _affordable(asked: int, network: Network) -> int:
     return int(min(asked, max(59, WORK // max(network.n_ties, 1))))
-
-
-def _abroad(matrix: FloatArray) -> FloatArray:
-    """Return a mixing matrix without direction and without domestic ties."""
-    both = matrix + matrix.T
-    np.fill_diagonal(both, 0)
-    return both
-
-
-def _lean(observed: FloatArray, expected: FloatArray, deviation: FloatArray) -> FloatArray:
-    """Return how many standard deviations above expectation each pair is, 0 where that is chance or totals fix it."""
-    free = deviation > 0
-    z = np.where(free, (observed - expected) / np.where(free, deviation, 1), 0.0)
-    return np.where(z > LEAST, z, 0.0)
 
 
 def _agreed(
@@ -235,41 +206,6 @@ def _near(weight: FloatArray, seeds: int, generator: random.Random) -> int:
     return runs.n_near_equal
 
 
-def _one_run(weight: FloatArray, generator: random.Random) -> Labels:
-    source, target = np.nonzero(np.triu(weight))
-    found = leiden(len(weight), source, target, weight[source, target], runs=1, generator=generator)
-    labels: Labels = found.labels[0]
-    return labels
-
-
-def _plausible(
-    network: Network, graph: _CountryGraph, again: int, hidden: float, generator: random.Random
-) -> Iterator[FloatArray]:
-    """Yield the weights of networks that may be the true one, expectation scaled to the ties of each country there."""
-    mixing = Mixing(network)
-    sets, disjoint = disjoint_sets(network)
-    rng = np.random.default_rng(generator.getrandbits(64))
-    engine = Plausible(network, hidden=hidden)
-    for _ in range(again):
-        source, target = engine.draw(rng) if network.n_ties else (network.source, network.target)
-        crosses = disjoint[sets[source], sets[target]]
-        observed = _abroad(mixing.matrix(source[crosses].astype(np.int32), target[crosses].astype(np.int32)))
-        expected = _scaled(graph.expected, observed.sum(axis=1))
-        part = np.divide(expected, graph.expected, out=np.zeros_like(expected), where=graph.expected > 0)
-        yield _lean(observed, expected, graph.deviation * np.sqrt(part))
-
-
-def _scaled(expected: FloatArray, totals: FloatArray) -> FloatArray:
-    """Return the expectation scaled by rows and columns until each country has its total (Sinkhorn)."""
-    factor = np.ones(len(expected))
-    for _ in range(50):
-        reached = factor * (expected @ factor)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            factor = np.where(reached > 0, factor * np.sqrt(totals / reached), 0.0)
-    scaled: FloatArray = np.outer(factor, factor) * expected
-    return scaled
-
-
 def _numbered(labels: Labels, tied: np.ndarray[Any, np.dtype[np.bool_]]) -> Labels:
     """Number clusters by size, countries without a tie across a border last."""
     cluster = by_size(labels)
@@ -283,15 +219,15 @@ def _membership(weight: FloatArray, cluster: Labels) -> FloatArray:
     return np.where(total > 0, own / np.where(total > 0, total, 1), np.nan)
 
 
-def _summary(graph: _CountryGraph, weight: FloatArray, cluster: Labels, generator: random.Random) -> dict[str, Any]:
-    every = _Pooled.of(graph)
-    null = np.array([every.run(drawn, generator) for drawn in graph.drawn])
-    single = np.array([every.run(graph.observed, generator) for _ in range(10)])
+def _summary(graph: CountryGraph, weight: FloatArray, cluster: Labels, generator: random.Random) -> dict[str, Any]:
+    chance = graph.pooled
+    null = np.array([_one_run(chance, drawn, generator) for drawn in graph.drawn])
+    single = np.array([_one_run(chance, graph.observed, generator) for _ in range(10)])
     spread = float(null[:, 1].std(ddof=1))
     return {
         "modularity": modularity(weight, cluster),
         "modularity_null": float(null[:, 0].mean()),
-        "excess_within": _within(graph.observed, graph.expected, cluster),
+        "excess_within": _within(graph.observed, graph.expected.mean, cluster),
         "excess_within_null": float(null[:, 1].mean()),
         "z": float(single[:, 1].mean() - null[:, 1].mean()) / spread if spread > 1e-12 else float("nan"),
         "p": (1 + int((null[:, 1] >= single[0, 1] - 1e-12).sum())) / (1 + len(null)),
@@ -299,28 +235,10 @@ def _summary(graph: _CountryGraph, weight: FloatArray, cluster: Labels, generato
     }
 
 
-@dataclass(frozen=True)
-class _Pooled:
-    """What all networks, the recorded one and the rewired ones, expect together.
-
-    Were the rewired ones alone to say what is expected, each would help to set the bar it is held against and the
-    recorded one would not: then it would stand out by that alone.
-    """
-
-    expected: FloatArray
-    deviation: FloatArray
-
-    @classmethod
-    def of(cls, graph: _CountryGraph) -> _Pooled:
-        every = [graph.observed, *graph.drawn]
-        spread = np.std(every, axis=0, ddof=1)
-        return cls(np.mean(every, axis=0), np.where(spread > 1e-6, spread, 0))
-
-    def run(self, observed: FloatArray, generator: random.Random) -> tuple[float, float]:
-        """Return modularity and excess within clusters of one run."""
-        weight = _lean(observed, self.expected, self.deviation)
-        labels = _one_run(weight, generator)
-        return modularity(weight, labels), _within(observed, self.expected, labels)
+def _one_run(chance: Expected, observed: FloatArray, generator: random.Random) -> tuple[float, float]:
+    """Return modularity and excess within clusters of one run."""
+    labels = chance.run(observed, generator)
+    return modularity(chance.leaning(observed), labels), _within(observed, chance.mean, labels)
 
 
 def _within(observed: FloatArray, expected: FloatArray, labels: Labels) -> float:
@@ -331,10 +249,10 @@ def _within(observed: FloatArray, expected: FloatArray, labels: Labels) -> float
 
 
 def _caveats(
-    network: Network, rows: pd.DataFrame, summary: Mapping[str, Any], graph: _CountryGraph, hidden: float
+    network: Network, rows: pd.DataFrame, summary: Mapping[str, Any], graph: CountryGraph, hidden: float
 ) -> tuple[str, ...]:
     told = [
-        f"Jurisdiction is {network.group}; another attribute gives other clusters.",
+        f"{grouped(network.group)}; another attribute gives other clusters.",
         "A country that shared nothing has no ties here: no data is not zero, and not independence.",
     ]
     if not network.jurisdictions:
@@ -342,14 +260,15 @@ def _caveats(
     if graph.observed.sum() == 0:
         return (*told, "No tie surely crosses a border: every country is its own cluster.")
     told.append(f"Stability supposes {hidden:.0%} of the real ties not recorded, and drops ties by their evaluation.")
-    told.append(f"One of {summary['n_near_equal']} near-equal partitions of the recorded network; read the stability.")
-    if not graph.deviation.any():
+    if (near := summary["n_near_equal"]) > 1:
+        told.append(f"{near} partitions of the recorded network are about equally good; read the stability.")
+    if not graph.expected.deviation.any():
         told.append("With so few countries their totals alone fix every count: no country leans on another.")
-    elif summary["p"] > 0.05:
+    elif summary["p"] > CHANCE:
         told.append("Rewired networks have as much excess within clusters: these clusters may be chance.")
     shaky = rows.loc[rows["stability"] < UNSURE, "country"].tolist()
     if shaky:
-        told.append(f"Unsure, for in 4 of 10 plausible networks or more they are elsewhere: {', '.join(shaky)}.")
+        told.append(f"Unsure (stability below {UNSURE}), and their cluster is not to be named: {', '.join(shaky)}.")
     silent = rows.loc[graph.observed.sum(axis=1) == 0, "country"].tolist()
     if silent:
         told.append(f"No tie across a border, so no cluster can be told: {', '.join(silent)}.")
@@ -358,42 +277,58 @@ def _caveats(
     return tuple(told)
 
 
-def _explainer(network: Network, summary: Mapping[str, Any]) -> Callable[[pd.DataFrame, Any], str]:
-    made = network.made
+def _explainer(network: Network, graph: CountryGraph, summary: Mapping[str, Any]) -> Callable[[pd.DataFrame, Any], str]:
+    way, made = by(network.group), network.made
     find = _recorder(network)
+    than = "no more than" if summary["p"] > CHANCE else "where"
     chance = (
-        f"Of all ties across borders {summary['excess_within']:.0%} lie within clusters above expectation, where "
+        f"Of all ties across borders {summary['excess_within']:.0%} are more within clusters than expected, {than} "
         f"chance gives {summary['excess_within_null']:.0%} (p {summary['p']:.2g}): it suggests whom to ask and proves "
         "nothing."
     )
+    position = {code: i for i, code in enumerate(network.jurisdictions)}
 
     def explain(rows: pd.DataFrame, key: Any) -> str:
         """`key` is a country, or a position in the table."""
         row = _row(rows, key)
-        others = _mates(rows, row)
-        by = f"by {network.group} ({made})"
+        country, others = row["country"], _mates(rows, row)
         if np.isnan(row["stability"]):
-            return f"No recorded tie of {row['country']} surely crosses a border. Nothing can be said of its cluster."
+            return f"No recorded tie of {country} surely crosses a border. Nothing can be said of its cluster."
+        of = position[country], [position[other] for other in others]
+        ties = (
+            f"of its ties with them {_counted(graph.observed[of].sum())} are recorded, where "
+            f"{_counted(graph.expected.mean[of].sum())} are expected of countries with as many ties abroad ({made})"
+        )
+        mates = _listed(rows.set_index("country").loc[others, "stability"])
+        often = f"{row['stability']:.0%}"
         if not others:
             found = (
-                f"{row['country']} stands alone {by}: its ties across borders lean on no country in most networks that "
-                f"may be the true one, and in {row['stability']:.0%} of them it is alone."
+                f"{country} is in no cluster of {nouns(network.group)}{way}: in {often} of the networks that may be "
+                f"the true one it has no more ties with any cluster than chance gives ({made})."
             )
         elif row["stability"] < UNSURE:
             found = (
-                f"{row['country']} cannot be placed {by}: it is shown with {', '.join(others)}, but in networks that "
-                f"may be the true one only {row['stability']:.0%} of them are with it."
+                f"{country} cannot be placed among {nouns(network.group)}{way}: it is shown with {mates}, but in "
+                f"networks that may be the true one it is with only {often} of them on average; {ties}."
             )
         else:
-            leaning = f"{row['membership']:.0%} of its leaning on others stays among them, and "
-            leaning = "" if np.isnan(row["membership"]) else leaning
             found = (
-                f"{row['country']} belongs with {', '.join(others)} {by}: {leaning}in networks that may be the true "
-                f"one {row['stability']:.0%} of them stay with it."
+                f"{country} belongs with {mates} among {nouns(network.group)}{way}: in networks that may be the true "
+                f"one it is with {often} of them on average, and {ties}."
             )
         return f"{found} {chance} {cited(find(rows, key))}".strip()
 
     return explain
+
+
+def _counted(ties: float) -> str:
+    return f"{ties:.0f}" if ties >= 10 else f"{ties:.2g}"
+
+
+def _listed(stability: pd.Series[float]) -> str:
+    """Name countries, those that are not sure to be there as such."""
+    named = [f"{country} (unsure)" if sure < UNSURE else str(country) for country, sure in stability.items()]
+    return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
 
 
 def _row(rows: pd.DataFrame, key: Any) -> pd.Series[Any]:

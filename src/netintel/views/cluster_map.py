@@ -334,10 +334,14 @@ def _reading(table: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _alt(found: list[_Cluster], table: pd.DataFrame) -> str:
-    others = [cluster.name for cluster in found[1:3] if cluster.letter]
-    follow = f"; further clusters: {'; '.join(others)}" if others else ""
+    """Name as many clusters as the legend does, and say how many more there are and who is on their own."""
+    named = [cluster.name for cluster in found if cluster.letter]
+    more = f"; and {len(named) - LISTED} more" if len(named) > LISTED else ""
+    follow = f"; further clusters: {'; '.join(named[1:LISTED])}{more}" if len(named) > 1 else ""
+    alone = len(found) - len(named)
+    apart = f", {alone} of them on their own" if alone and named else ""
     count = _count(len(table), "country", "countries")
-    return f"Map of {count} by the cluster they act in. {_title(found)}{follow}."
+    return f"Map of {count} by the cluster they act in{apart}. {_title(found)}{follow}."
 
 
 def _rows(table: pd.DataFrame, found: list[_Cluster], sizes: Mapping[str, int]) -> pd.DataFrame:
