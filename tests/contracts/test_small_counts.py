@@ -60,27 +60,16 @@ HOME = "ER"
 
 COUNTRIES = {"RO": ("44.43", "26.10"), "DE": ("52.52", "13.40"), "IT": ("41.90", "12.50")}
 
-PROJECTED = "the recipe of the network counts all nodes, and countries of protected persons alone are groups"
 OPEN: dict[str, dict[str, str]] = {
     "named": {
         "communities": "every node is listed by its id",
         "cross_border": "both ends of every tie are listed by their ids",
     },
     "counted": {
-        **dict.fromkeys(["corridors", "cross_border", "disruption", "jit_composition"], PROJECTED),
-        **dict.fromkeys(["jurisdiction_clusters", "key_players", "predict_links"], PROJECTED),
-        **dict.fromkeys(
-            ["brokerage_roles", "brokers", "openness"], PROJECTED + "; the summary counts who is not listed"
-        ),
-        "changes": PROJECTED + "; the summary counts all actors",
-        "communities": PROJECTED + "; every node is listed",
-        "money_paths": "patterns around protected persons are counted",
+        **dict.fromkeys(["brokerage_roles", "brokers", "openness"], "the summary counts who is not listed"),
+        "changes": "the summary counts all actors",
+        "communities": "every node is listed",
         "paths": "the recipe counts all entities",
-    },
-    "country": {
-        **dict.fromkeys(["changes", "communities", "corridors", "cross_border"], PROJECTED),
-        **dict.fromkeys(["jit_composition", "jurisdiction_clusters"], PROJECTED),
-        "money_paths": "countries of all who pay into one account are told",
     },
     "typed": dict.fromkeys(
         ["communities", "corridors", "cross_border", "jit_composition", "jurisdiction_clusters"],

@@ -108,7 +108,7 @@ def test_who_is_not_ranked_is_told_as_what_they_are() -> None:
     )
     network = replace(network, nodes_table=known.loc[network.labels].reset_index(drop=True))
     told = broker_map(network, brokers(network, resamples=20)).subtitle
-    assert "not ranked: 1 victim, 1 professional, 1 Country entity standing for actors not named" in told
+    assert "not ranked: fewer than 5 victims, fewer than 5 professionals, 1 Country entity standing for actors not named" in told
     assert "minor" not in told, "only what is there is told"
 
 
@@ -121,6 +121,6 @@ def test_who_stands_under_a_pseudonym_is_told() -> None:
     known = pd.DataFrame({"name": list(STAR.labels), "category": ["witness"] * STAR.n_nodes})
     network = replace(STAR, nodes_table=known)
     for picture in (broker_map(network, result), table(network, result)):
-        assert "stand under a pseudonym" in " ".join(picture.notes)
+        assert "Under a pseudonym" in " ".join(picture.notes)
         assert picture.table()["name"].iloc[0].startswith("Witness ")
     assert "pseudonym" not in " ".join(broker_map(STAR, result).notes)

@@ -15,6 +15,9 @@ from netintel.model.network import Network
 def cited(records: pd.DataFrame) -> str:
     """Return the sentence on the records of a finding, empty where none are known.
 
+    No record that speaks of a victim, witness, minor, informant or professional is named: the file alone may tell that
+    somebody spoke. `records` lists it, with its handling.
+
     Parameters
     ----------
     records
@@ -23,9 +26,11 @@ def cited(records: pd.DataFrame) -> str:
     Examples
     --------
     >>> rows = pd.DataFrame({"record": ["r1", "r2", "r1"], "export": ["x", "x", "x"], "file": ["bg.csv"] * 3,
-    ...                      "locator": ["row 12", "row 14", "row 12"]})
+    ...                      "locator": ["row 12", "row 14", "row 12"], "protected": [True, False, True]})
     >>> cited(rows)
-    'It stands on 2 records of one export, the first bg.csv row 12.'
+    'It stands on 2 records of one export, one of them bg.csv row 14.'
+    >>> cited(rows[:1])
+    'It stands on one record of one export.'
     """
     once = records.drop_duplicates("record")
     if once.empty:
@@ -33,9 +38,13 @@ def cited(records: pd.DataFrame) -> str:
     exports = int(once["export"].nunique())
     of = "one export" if exports == 1 else f"{exports} exports"
     number = "one record" if len(once) == 1 else f"{len(once)} records"
-    first = once.iloc[0]
-    where = f"{first['file']} {first['locator']}"
-    return f"It stands on {number} of {of}, {'namely' if len(once) == 1 else 'the first'} {where}."
+    open_ones = once[~once["protected"].astype(bool)]
+    if open_ones.empty:
+        return f"It stands on {number} of {of}."
+    named = open_ones.iloc[0]
+    first = "the first" if named["record"] == once["record"].iloc[0] else "one of them"
+    which = "namely" if len(once) == 1 else first
+    return f"It stands on {number} of {of}, {which} {named['file']} {named['locator']}."
 
 
 def small_p(p: float) -> str:

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netintel.vocab import categories
+from netintel.vocab.small_counts import FEWEST, said
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
 
-FEWEST: Final = 5
-"""Victims that a row must have to count them; fewer are left out before anything is counted."""
+__all__ = ["FEWEST", "check", "never_counted", "protected", "said", "to_the_month", "victims"]
 
 _VICTIMS: Final = ("victim", "minor")
 
@@ -33,25 +33,16 @@ def never_counted(graph: EntityGraph) -> NDArray[np.bool_]:
     return kept
 
 
+def protected(graph: EntityGraph) -> NDArray[np.bool_]:
+    """Return for each entity code whether it is a victim, minor, witness, informant or professional."""
+    found: NDArray[np.bool_] = victims(graph) | never_counted(graph)
+    return found
+
+
 def check(k: int) -> None:
     """Raise `ValueError` where fewer victims than the rule allows would be shown."""
     if not isinstance(k, (int, np.integer)) or k < FEWEST:
         raise ValueError(f"k: expected a whole number from {FEWEST}, got {k}; fewer victims are never shown")
-
-
-def said(number: int) -> str:
-    """Return a number of protected people as it may be told, in a sentence and in a summary.
-
-    No total may stand beside it that holds them and is listed otherwise: what is left over would count them.
-
-    Examples
-    --------
-    >>> said(0), said(4), said(5)
-    ('none', 'fewer than 5', '5')
-    """
-    if number == 0:
-        return "none"
-    return str(number) if number >= FEWEST else f"fewer than {FEWEST}"
 
 
 def to_the_month(date: str | None) -> str | None:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netintel.analysis._few import FEWEST, said
 from netintel.analysis._record_facts import looked_up, rates
 from netintel.model.cited import Cited
 from netintel.model.network import Network
@@ -77,12 +78,20 @@ def network(
         directed=directed,
         memberships=memberships,
         group=group,
-        recipe=(*recipe, f"{len(nodes)} nodes, {len(ties)} ties, {'directed' if directed else 'undirected'}"),
+        recipe=(*recipe, f"{_counted(nodes_table)}, {len(ties)} ties, {'directed' if directed else 'undirected'}"),
         digest=graph.digest,
         nodes_table=nodes_table.reset_index(drop=True),
         ties_table=ties.reset_index(drop=True),
         cited=cited,
     )
+
+
+def _counted(nodes: pd.DataFrame) -> str:
+    """Return how many nodes there are; few who are never listed are not in a number that a table leaves over."""
+    never = int((~nodes["rankable"]).sum())
+    if 0 < never < FEWEST:
+        return f"{len(nodes) - never} nodes that may be listed and {said(never)} that may not"
+    return f"{len(nodes)} nodes"
 
 
 def _aggregate(graph: EntityGraph, table: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from netintel.analysis import _carriers, _ties
+from netintel.analysis import _carriers, _few, _ties
 from netintel.model.network import Network
 from netintel.vocab import categories, kinds, properties
 
@@ -52,7 +52,8 @@ def actors(
     jurisdiction
         Bases of country claims, strongest first; or names of properties (`birthplace`, `unit`) whose text then makes
         the groups. For each actor only the strongest that is claimed counts; several values of it share 1 equally.
-        An actor without any is unknown, which is never a country.
+        An actor without any is unknown, which is never a country; so is, of victims, witnesses, minors, informants and
+        professionals, one that only such people have, and fewer than five: a corridor of it would tell of each.
     through
         Kinds that may join actors: carriers and events; all of them by default.
     exclude
@@ -83,9 +84,16 @@ def actors(
     contacts, holdings, left_out = _carriers.incidences(graph, parts, hub, holders)
     evidence = _ties.evidence(parts, contacts, holdings)
     nodes, known = _nodes(graph, parts, evidence)
-    claimed = _claimed(graph, nodes, jurisdiction)
+    stated = _claimed(graph, nodes, jurisdiction)
+    claimed = _told(stated, _few.protected(graph)[nodes])
     group = _group(claimed, jurisdiction)
     recipe = (*_recipe(evidence, left_out, (hub, holders), allowed), f"jurisdiction: {group}")
+    if len(claimed) < len(stated):
+        recipe = (
+            *recipe,
+            "unknown: jurisdictions of victims, witnesses, minors, informants and professionals alone, "
+            f"{_few.said(1)} each",
+        )
     return _ties.network(graph, evidence, nodes, known, _memberships(claimed), group, recipe)
 
 
@@ -154,6 +162,13 @@ def _claimed(graph: EntityGraph, nodes: NDArray[np.int64], bases: Sequence[str])
     rows = rows.assign(node=rows["entity"].map(position), strength=rows["basis"].map(strength))
     rows = rows[rows["strength"] == rows.groupby("node")["strength"].transform("min")]
     return rows[["node", "country", "basis"]].drop_duplicates(["node", "country"])
+
+
+def _told(claimed: pd.DataFrame, protected: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the claims that may make a group: a country of few protected persons alone would tell of each of them."""
+    theirs = claimed.assign(protected=protected[claimed["node"].to_numpy(np.int64)]).groupby("country")
+    few = theirs["protected"].transform("all") & (theirs["node"].transform("nunique") < _few.FEWEST)
+    return claimed[~few.to_numpy(bool)]
 
 
 def _stated(graph: EntityGraph, bases: Sequence[str]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Codes = NDArray[np.int64]
 
-COLUMNS = ("tie", "record", "export", "file", "locator", "sha256", "originator", "handling", "evaluation")
+COLUMNS = ("tie", "record", "export", "file", "locator", "sha256", "originator", "handling", "evaluation", "protected")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,8 @@ class Cited:
         Codes of records, ascending within a tie.
     look : function
         From codes of records to one row each: `record`, `export`, `file`, `locator`, `sha256`, `originator`,
-        `handling`, `evaluation`.
+        `handling`, `evaluation`, and `protected`, whether it speaks of a victim, witness, minor, informant or
+        professional.
     """
 
     begins: Codes

@@ -152,8 +152,8 @@ class Network:
         -------
         pandas.DataFrame
             One row a tie and record: `tie`, `record`, `export`, `file`, `locator`, `sha256`, `originator`,
-            `handling`, `evaluation`; empty where the
-            network was given without records.
+            `handling`, `evaluation`, and `protected`, whether it speaks of a victim, witness, minor, informant or
+            professional; empty where the network was given without records.
         """
         return nothing() if self.cited is None else self.cited.behind(np.asarray(ties, dtype=np.int64))
 

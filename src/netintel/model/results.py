@@ -83,9 +83,9 @@ class Result:
         Returns
         -------
         pandas.DataFrame
-            One row a record: `record`, `export`, `file`, `locator`, `sha256`, `originator`,
-            `handling`, `evaluation`, and the `tie` it speaks for
-            where there is one; empty where the network was given without records.
+            One row a record: `record`, `export`, `file`, `locator`, `sha256`, `originator`, `handling`, `evaluation`,
+            `protected` (it speaks of a victim, witness, minor, informant or professional), and the `tie` it speaks
+            for where there is one; empty where the network was given without records.
         """
         from netintel.model.cited import nothing
 

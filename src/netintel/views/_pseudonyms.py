@@ -10,6 +10,7 @@ import pandas as pd
 
 from netintel.model.graph import EntityGraph
 from netintel.vocab import categories
+from netintel.vocab.small_counts import said
 
 if TYPE_CHECKING:
     from netintel.model.network import Network
@@ -60,7 +61,7 @@ def pseudonym_note(graph: Subject, nodes: pd.Index[str]) -> tuple[str, ...]:
     hidden = _protected(table).index.intersection(nodes)
     if hidden.empty:
         return ()
-    return (f"{len(hidden)} of those shown stand under a pseudonym: a category and digits, in place of a name.",)
+    return (f"Under a pseudonym, a category and digits in place of a name, stand {said(len(hidden))} of those shown.",)
 
 
 def _known(graph: Subject) -> tuple[pd.DataFrame, bytes]:

@@ -10,6 +10,7 @@ from netintel.errors import StaleResultError
 from netintel.model.graph import EntityGraph
 from netintel.model.marking import strictest
 from netintel.vocab import categories
+from netintel.vocab.small_counts import said
 
 if TYPE_CHECKING:
     from netintel.model.network import Network
@@ -83,7 +84,7 @@ def period_of(graph: Subject) -> str:
 
 
 def unranked(network: Network, scores: Scores) -> str:
-    """Return who of a network is not ranked, and why, each kind with its number; empty where everybody is.
+    """Return who of a network is not ranked, and why, each kind with its number, fewer than five not counted.
 
     Examples
     --------
@@ -113,4 +114,4 @@ def unranked(network: Network, scores: Scores) -> str:
 
 
 def _plural(n: int, word: str) -> str:
-    return f"{n:,} {word}" if n == 1 else f"{n:,} {'witnesses' if word == 'witness' else word + 's'}"
+    return f"{said(n)} {'witnesses' if word == 'witness' else word + 's'}"

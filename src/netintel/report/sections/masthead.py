@@ -11,6 +11,7 @@ from netintel.model.graph import EntityGraph
 from netintel.model.marking import strictest
 from netintel.report.sections.findings import named
 from netintel.vocab import categories
+from netintel.vocab.small_counts import said
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Masthead:
     made: str
     version: str
     counts: tuple[tuple[str, int], ...]
-    pseudonymous: int
-    """Victims, witnesses, minors and informants in the case."""
+    pseudonymous: str
+    """How many victims, witnesses, minors and informants the case has; empty where none."""
     notices: int
 
 
@@ -61,7 +62,7 @@ def masthead(graph: EntityGraph) -> Masthead:
             ("links", graph.tables.links.num_rows),
             ("countries", len(countries)),
         ),
-        pseudonymous=int(protected.sum()),
+        pseudonymous=said(int(protected.sum())) if protected.any() else "",
         notices=int((entities["kind"] == "Notice").sum()),
     )
 
