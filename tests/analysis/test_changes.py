@@ -86,7 +86,8 @@ def test_who_begins_to_join_countries_rose_and_the_corridor_opened() -> None:
     row = table[(table["what"] == "actor") & (table["name"] == "RO99")].iloc[0]
     assert row["rank_after"] == 1 and row["p_adjusted"] <= 0.05
     said = found.explain(int(table.index[(table["name"] == "RO99")][0]))
-    assert "RO99 (nationality RO) went from rank" in said and "so it is called rose" in said
+    assert "RO99 (RO by nationality) went from rank" in said and "it rose, which stands: in" in said
+    assert row["robust"] and row["p_change"] >= 0.9 and 0 < row["difference_low"] < row["difference_high"]
     assert said.endswith("the first a.csv row 500.")
     assert found.records(int(table.index[(table["name"] == "RO99")][0]))["locator"].str.startswith("row").all()
 
@@ -206,6 +207,39 @@ def test_poor_networks_have_an_answer_in_words() -> None:
         changes(loops, BEFORE, AFTER, method="charm")
     with pytest.raises(ValueError, match="at least 50"):
         changes(loops, BEFORE, AFTER, permutations=5)
+
+
+def test_a_corridor_of_a_directed_network_keeps_its_direction() -> None:
+    """Payments went from Romania to Germany in the first period and back in the second."""
+    days = [f"-{1 + i % 12:02}-{1 + i:02}" for i in range(20)]
+    rows = [(f"RO{i}", f"DE{i}", f"2023{day}") for i, day in enumerate(days)]
+    rows += [(f"DE{i}", f"RO{i}", f"2024{day}") for i, day in enumerate(days)]
+    edges = pd.DataFrame(rows, columns=["source", "target", "first"])
+    nodes = pd.DataFrame({"id": [f"{c}{i}" for c in ("RO", "DE") for i in range(20)]})
+    nodes["country"] = nodes["id"].str[:2]
+    network = Network.from_edgelist(edges, nodes, directed=True, jurisdiction="country")
+    found = changes(network, BEFORE, AFTER, permutations=99)
+    told = found.table().query("what == 'corridor'").set_index("which")["change"]
+    assert told.to_dict() == {("RO", "DE"): "closed", ("DE", "RO"): "opened"}
+    assert found.explain(int(found.table().query("what == 'corridor'").index[0])).startswith("From ")
+
+
+def test_a_change_that_hangs_on_doubtful_records_is_not_robust() -> None:
+    """The same ten ties of the second period, surely real and nine in ten wrong."""
+    rows = [(f"RO{i}", f"DE{i}", f"2023-03-{1 + i:02}") for i in range(25)]
+    rows += [(f"RO{i}", f"FR{i}", f"2024-03-{1 + i:02}") for i in range(25)]
+    edges = pd.DataFrame(rows, columns=["source", "target", "first"])
+    nodes = pd.DataFrame({"id": [f"{c}{i}" for c in ("RO", "DE", "FR") for i in range(25)]})
+    nodes["country"] = nodes["id"].str[:2]
+    robust = {}
+    for drop in (0.0, 0.9):
+        given = edges.assign(drop=np.where(edges["target"].str.startswith("FR"), drop, 0.0))
+        network = Network.from_edgelist(given, nodes, directed=False, jurisdiction="country")
+        table = changes(network, BEFORE, AFTER, permutations=99).table()
+        row = table[table["which"] == ("FR", "RO")].iloc[0]
+        assert row["change"] == "opened"
+        robust[drop] = bool(row["robust"]), float(row["p_change"])
+    assert robust[0.0] == (True, 1.0) and not robust[0.9][0] and robust[0.9][1] < 0.5
 
 
 def test_victims_are_not_listed_and_the_order_of_rows_does_not_matter() -> None:
