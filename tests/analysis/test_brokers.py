@@ -342,17 +342,17 @@ def test_the_result_tells_how_it_was_made() -> None:
 
 
 def test_what_the_intervals_do_not_suppose_is_told_with_how_far_they_hold() -> None:
-    def told(directed: bool, drop: float, unseen: float) -> list[str]:
-        network = random_network(0, directed=directed)
+    def told(drop: float, hidden: float, unseen: float) -> list[str]:
+        network = random_network(0)
         network = replace(network, drop=np.full(network.n_ties, drop))
-        found = brokers(network, resamples=1, unseen=unseen).caveats
+        found = brokers(network, resamples=1, hidden=hidden, unseen=unseen).caveats
         return [caveat.split(":")[0] for caveat in found if "true ranks of the first 20" in caveat]
 
-    assert told(directed=False, drop=0.1, unseen=0.1) == []
-    assert told(directed=True, drop=0.0, unseen=0.0) == [
+    assert told(drop=0.1, hidden=0.0, unseen=0.1) == []
+    assert told(drop=0.0, hidden=0.1, unseen=0.0) == [
         "No actor is supposed to be missing",
         "Every recorded tie is supposed to be real",
-        "Ties have a direction",
+        "Nobody knows how many ties are missing",
     ]
 
 

@@ -143,8 +143,8 @@ def brokers(
     The interval supposes that ties are hidden at random. Somebody who hides well, or a country that shares nothing, is
     missing more than that. Of the true ranks of the first 20 on planted networks 90 % intervals hold 92 to 99 in 100
     where the rates supposed are right, whatever is wrong with the record (ties hidden, ties not real, actors missing);
-    83 to 86 in a directed network where twice as many ties are hidden as supposed; 87 to 89 where one recorded tie in
-    ten is not real, or one actor in ten is missing, and none is supposed to be.
+    88 where twice as many ties are hidden as supposed; 87 to 89 where one recorded tie in ten is not real, or one actor
+    in ten is missing, and none is supposed to be.
     Betweenness supposes that things travel by shortest paths and can hang on one tie. It is exact up to 600
     million steps (start nodes times nodes and ties: 10,000 nodes with 50,000 ties); beyond, it is estimated from
     one path each of 20,000 pairs, and the caveats and `summary["error_bound"]` give the bound.
@@ -378,8 +378,10 @@ def _not_supposed(network: Network, plausible: Plausible) -> tuple[str, ...]:
         told.append(("No actor is supposed to be missing: where one in ten was", 89, 97, "`unseen`"))
     if network.n_ties and not network.drop.any():
         told.append(("Every recorded tie is supposed to be real: where one in ten was not", 87, 94, "`drop`"))
-    if network.directed:
-        told.append(("Ties have a direction: where twice as many were hidden as supposed", 84, 93, "`hidden`"))
+    if plausible.hidden > 0:
+        told.append(
+            ("Nobody knows how many ties are missing: where twice as many were as supposed", 88, 96, "`hidden`")
+        )
     return tuple(
         f"{where}, 90% intervals on planted networks held {held} of 100 true ranks of the first 20, and {right} where "
         f"{by} said so."
