@@ -144,9 +144,9 @@ def test_an_explanation_names_team_share_interval_group_and_exposure() -> None:
     assert "90% interval" in told
     assert "exposure (nodes) of 4 for IT" in told
     assert "ties given as a table" in told
-    with pytest.raises(KeyError, match="'PT' is in none of the teams"):
+    with pytest.raises(KeyError, match="no team listed with this id"):
         found.explain("PT")
-    with pytest.raises(UnknownEntityError, match="no row 999"):
+    with pytest.raises(UnknownEntityError, match="no team listed with id 999"):
         found.explain(999)
 
 

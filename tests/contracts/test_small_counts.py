@@ -60,31 +60,7 @@ HOME = "ER"
 
 COUNTRIES = {"RO": ("44.43", "26.10"), "DE": ("52.52", "13.40"), "IT": ("41.90", "12.50")}
 
-OPEN: dict[str, dict[str, str]] = {
-    "named": {
-        "communities": "every node is listed by its id",
-        "cross_border": "both ends of every tie are listed by their ids",
-    },
-    "counted": {
-        **dict.fromkeys(["brokerage_roles", "brokers", "openness"], "the summary counts who is not listed"),
-        "changes": "the summary counts all actors",
-        "communities": "every node is listed",
-        "paths": "the recipe counts all entities",
-    },
-    "typed": dict.fromkeys(
-        ["communities", "corridors", "cross_border", "jit_composition", "jurisdiction_clusters"],
-        "a key that is in no row is repeated",
-    ),
-}
-"""Where an analysis does not keep to this yet, and why; a line is struck as soon as it does."""
-
-
-def every(what: str) -> pytest.MarkDecorator:
-    """Ask it of every analysis; where it is known to be open, failing is expected."""
-    known = {name: pytest.mark.xfail(reason=reason, strict=False) for name, reason in OPEN.get(what, {}).items()}
-    return pytest.mark.parametrize(
-        "name", [pytest.param(name, marks=known[name] if name in known else ()) for name in sorted(CALLS)]
-    )
+every = pytest.mark.parametrize("name", sorted(CALLS))
 
 
 def _called(graph: EntityGraph, name: str) -> str:
@@ -194,7 +170,7 @@ def test_every_public_analysis_says_here_how_it_is_called() -> None:
     assert not missing, f"add a line to CALLS of this file for: {', '.join(sorted(missing))}"
 
 
-@every("named")
+@every
 def test_nobody_protected_can_be_read_of_a_result(name: str) -> None:
     words = secrets(case(4))
     for place, text in readable(name).items():
@@ -202,7 +178,7 @@ def test_nobody_protected_can_be_read_of_a_result(name: str) -> None:
         assert not found, f"{name}: {place} tells the {' and the '.join(found)} of a protected person"
 
 
-@every("counted")
+@every
 def test_no_number_follows_how_many_protected_persons_there_are(name: str) -> None:
     """Each brings six ties and two payments, so that a number that grows by three from one to four counts persons."""
     tables = result(name, 1).table(), result(name, 4).table()
@@ -215,13 +191,13 @@ def test_no_number_follows_how_many_protected_persons_there_are(name: str) -> No
             assert after - before != 3, f"{name}: {place} counts protected persons: {one[place]!r}, {four[place]!r}"
 
 
-@every("country")
+@every
 def test_a_country_of_few_protected_persons_alone_is_not_told(name: str) -> None:
     for place, text in readable(name).items():
         assert not re.search(rf"\b{HOME}\b", text), f"{name}: {place} tells a country of protected persons alone"
 
 
-@every("typed")
+@every
 def test_what_was_typed_is_not_repeated(name: str) -> None:
     found = result(name, 4)
     for ask in (found.explain, found.records):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from netintel.analysis._broker_caveats import LEAD
+from netintel.analysis._broker_caveats import LEAD, rankable
 from netintel.analysis._moments import day
 from netintel.analysis._windows import SPELL_DAYS, Acts, Window
 
@@ -17,7 +17,8 @@ def summary(acts: Acts, rows: pd.DataFrame) -> dict[str, Any]:
     early, late = (count > 0 for count in acts.counts(acts.after))
     network = acts.network
     actors = [
-        np.isin(np.arange(network.n_nodes), np.concatenate([network.source[kept], network.target[kept]]))
+        rankable(network)
+        & np.isin(np.arange(network.n_nodes), np.concatenate([network.source[kept], network.target[kept]]))
         for kept in (early, late)
     ]
     exposure = acts.exports.set_axis(acts.names[acts.exports.index.to_numpy(np.int64)])
@@ -69,5 +70,5 @@ def caveats(acts: Acts, windows: tuple[Window, Window]) -> tuple[str, ...]:
     if not len(acts.tie):
         told.append("No evidence is dated in either period: nothing can be said about changes.")
     if 0 < acts.network.n_nodes < 15:
-        told.append(f"Only {acts.network.n_nodes} nodes: read counts, not ranks.")
+        told.append("Fewer than 15 nodes: read counts, not ranks.")
     return tuple(told)

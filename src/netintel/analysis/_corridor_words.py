@@ -12,6 +12,7 @@ from netintel.analysis._cited import cited, small_p
 from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._excess import SIGNIFICANT
 from netintel.analysis._group import by, grouped, noun
+from netintel.errors import UnknownEntityError
 from netintel.model.cited import nothing
 from netintel.model.network import Network
 
@@ -161,10 +162,11 @@ def recorder(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
 
 def _position(rows: pd.DataFrame, key: Any, directed: bool) -> Any:
     """Return the row's index: the key itself, or that of a pair of countries."""
-    if not isinstance(key, tuple):
+    if isinstance(key, tuple) and len(key) == 2:
+        a, b = key if directed else sorted(key)
+        found = rows.index[(rows["source_country"] == a) & (rows["target_country"] == b)]
+        if len(found):
+            return found[0]
+    elif key in rows.index:
         return key
-    a, b = key if directed else sorted(key)
-    found = rows.index[(rows["source_country"] == a) & (rows["target_country"] == b)]
-    if len(found) == 0:
-        raise KeyError(f"no corridor {a}-{b} in this table: no tie joins them and fewer than one was expected")
-    return found[0]
+    raise UnknownEntityError.of("corridor with ties, or with one expected,", key)

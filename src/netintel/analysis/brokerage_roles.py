@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
 from netintel.analysis._cited import cited, recorder_of_nodes, small_p
 from netintel.analysis._cliques import clique_caveat
+from netintel.analysis._few import said
 from netintel.analysis._group import by, noun, nouns
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._rewire import rewires
@@ -79,10 +80,10 @@ def brokerage_roles(subject: EntityGraph | Network, *, permutations: int | None 
         Benjamini-Hochberg over every role and node told under that null. All are nan where the null expects fewer than
         5, a jurisdiction of the node has fewer than 3 members, the node has none, or the null does not vary.
         `countries` and, where known, `name`.
-        Summary: `nodes`, `not_listed`, each role's total over all nodes, `total`, `undetermined`; for each null
-        `expected_<null>` (role to what chance gives in all), `ratio_<null>` (role to its total over that; the size of
-        the effect, to be read first), `p_roles_<null>` (role to p of its total) and `p_<null>` (of the five totals
-        together).
+        Summary: `listed`, `not_listed` (in words below five), each role's total over all nodes, `total`,
+        `undetermined`; for each null `expected_<null>` (role to what chance gives in all), `ratio_<null>` (role to its
+        total over that; the size of the effect, to be read first), `p_roles_<null>` (role to p of its total) and
+        `p_<null>` (of the five totals together).
 
     Limits
     ------
@@ -218,7 +219,7 @@ def _in_large_groups(network: Network) -> NDArray[np.bool_]:
 def _summary(table: pd.DataFrame, rows: pd.DataFrame) -> Mapping[str, Any]:
     """Return totals over all nodes, listed or not."""
     totals = {role: float(table[role].sum()) for role in (*ROLES, "total", "undetermined")}
-    return {"nodes": len(table), "not_listed": len(table) - len(rows), **totals}
+    return {"listed": len(rows), "not_listed": said(len(table) - len(rows)), **totals}
 
 
 def _caveats(network: Network, times: int) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
 from netintel.analysis._broker_marks import Marks, ending_said
 from netintel.analysis._broker_measures import MEASURES, METHODS, PAIRS, Measure, by_pairs
 from netintel.analysis._cited import cited, recorder_of_nodes
+from netintel.analysis._few import said
 from netintel.analysis._group import nouns, placed
 from netintel.analysis._identity import Pairs, in_doubt
 from netintel.analysis._label_order import in_label_order
@@ -332,10 +333,9 @@ def _summary(
     """Return totals over all nodes, listed or not."""
     crossing, every = float(scores["cross_border_betweenness"].sum()), float(scores["betweenness"].sum())
     return {
-        "nodes": network.n_nodes,
         "listed": int(listed.sum()),
-        "not_listed": int((~listed).sum()),
-        "unknown": sum(not countries for countries in network.countries),
+        "not_listed": said(int((~listed).sum())),
+        "unknown": sum(not network.countries[node] for node in np.flatnonzero(listed)),
         "boundary_total": float(scores["boundary"].sum()),
         "cross_border_betweenness_total": crossing,
         "cross_border_part_of_betweenness": crossing / every if every else float("nan"),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from netintel.analysis._broker_caveats import rankable
 from netintel.analysis._cited import cited
 from netintel.analysis._cluster_borders import agreement, joined
 from netintel.analysis._cluster_search import Found, Search
@@ -19,7 +20,7 @@ from netintel.analysis._leiden import Labels, Method, by_size, quality, stabilit
 from netintel.analysis._named import names
 from netintel.analysis._plausible import HIDDEN
 from netintel.analysis._subject import network_of
-from netintel.errors import NetworkError
+from netintel.errors import NetworkError, UnknownEntityError
 from netintel.model.cited import nothing
 from netintel.model.network import Network
 from netintel.model.results import Groups, spoken
@@ -87,7 +88,8 @@ def communities(
     Returns
     -------
     Groups
-        One row a node: `node`, `cluster` (0 is the largest), `membership` (degree of belonging to its cluster, 0-1:
+        One row a node that may be listed (no victim, witness, minor, informant or professional: their ties count):
+        `node`, `cluster` (0 is the largest), `membership` (degree of belonging to its cluster, 0-1:
         its ties there over all its ties, each weighed by how often its ends are together in plausible networks; nan
         without ties), `stability` (how often, on average, another member of its cluster is with it in plausible
         networks, 0-1; for a node alone, how often it is alone; nan for a node without ties), `also` (tuple of further
@@ -142,11 +144,12 @@ def communities(
     ties = Layered(network, layers)
     search = Search(ties, method, seeds, hidden, seed)
     found = search.found(resolution)
+    listed = rankable(network)
     tested = 1.0 if resolution is None else resolution
     chance = search.chance(tested)
-    rows = _rows(ties, found)
+    rows = _rows(ties, found)[listed]
     reached = quality(network.n_nodes, *ties.recorded, found.cluster, resolution=tested, method=method)
-    summary = _summary(ties, found, rows) | {
+    summary = _summary(ties, found, rows, listed) | {
         "quality": reached,
         "quality_null": float(chance.null.mean()),
         "z": chance.z,
@@ -218,13 +221,13 @@ def _also(belongs: Any, cluster: Labels) -> list[tuple[tuple[int, float], ...]]:
     return [tuple(sorted(some, key=lambda pair: (-round(pair[1], 9), pair[0]))) for some in found]
 
 
-def _summary(ties: Layered, found: Found, rows: pd.DataFrame) -> dict[str, Any]:
+def _summary(ties: Layered, found: Found, rows: pd.DataFrame, listed: NDArray[np.bool_]) -> dict[str, Any]:
     network, cluster = ties.network, found.cluster
-    size = np.bincount(cluster, minlength=1)
+    size = np.bincount(cluster[listed], minlength=1)
     shown = size > 1
     mean = rows.groupby("cluster")["stability"].mean().reindex(range(len(size))).to_numpy()
-    first = rows.drop_duplicates("cluster").sort_values("cluster")
-    across = np.array([len(codes) > 1 for codes in first["cluster_countries"]] or [False])
+    across = np.zeros(len(size), dtype=bool)
+    across[rows["cluster"]] = [len(codes) > 1 for codes in rows["cluster_countries"]]
     chosen = found.plateaus[0] if found.plateaus else None
     return {
         "resolution": found.resolution,
@@ -235,7 +238,7 @@ def _summary(ties: Layered, found: Found, rows: pd.DataFrame) -> dict[str, Any]:
         "n_unsure": int((shown & (mean < UNSURE)).sum()),
         "n_distinct": len({by_size(labels).tobytes() for labels in found.runs.labels}),
         "n_near_equal": found.runs.n_near_equal,
-        **agreement(cluster, network.countries, ties.degree > 0),
+        **agreement(cluster, network.countries, listed & (ties.degree > 0)),
     }
 
 
@@ -336,6 +339,8 @@ def _placed(row: pd.Series[Any], size: int) -> str:
 
 def _row(rows: pd.DataFrame, key: Any) -> pd.Series[Any]:
     at = rows.index[rows["node"] == key]
+    if not len(at) and key not in rows.index:
+        raise UnknownEntityError.of("listed node", key)
     row: pd.Series[Any] = rows.loc[at[0] if len(at) else key]
     return row
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from netintel.analysis._broker_caveats import rankable
 from netintel.analysis._cited import cited
 from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._group import by, grouped, noun
@@ -45,11 +46,12 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
     -------
     Pairs
         One row a tie: `link` (id where the ties have one, otherwise the tie's position in the network), `source`,
-        `target` (labels; without direction the earlier label first), `source_countries`, `target_countries` (tuples),
+        `target` (labels; without direction the earlier label first; missing for victims, witnesses, minors, informants
+        and professionals), `source_countries`, `target_countries` (tuples),
         `n_records` (records that attest the tie; its weight where records were not given), `n_exports` (exports that
         attest it; missing where not given), `weight`, `n_originators` where given, and where the network knows names
-        `source_name`, `target_name` (missing where unknown or withheld: victims, witnesses, minors, informants and
-        professionals are not named). Ordered by `n_originators`, `n_records`, then the labels.
+        `source_name`, `target_name` (missing where unknown or withheld). Ordered by `n_originators`,
+        `n_records`, then the labels.
         Summary: `n_ties`, `n_crossing`, `n_domestic`, `n_unknown` (an end of unknown jurisdiction),
         `share_crossing` (of the ties with two known ends; nan where there are none), `ei_index`, `ei_expected`,
         `ei_p` (two-sided, labels shuffled among the known nodes).
@@ -81,6 +83,7 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
     network = network_of(subject)
     crosses = network.crossing()
     known = known_nodes(network)
+    at = _ordered(network, np.flatnonzero(crosses))
     both = known[network.source] & known[network.target]
     index = external_internal(network, seed)
     summary = {
@@ -95,7 +98,7 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
     }
     return Pairs(
         name="cross_border",
-        rows=_rows(network, crosses),
+        rows=_rows(network, at),
         method="no jurisdiction in common",
         parameters={"shuffles": index.shuffles},
         seed=seed,
@@ -105,40 +108,49 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
         digest=network.digest,
         caveats=_caveats(network, summary),
         summary=summary,
-        explainer=_explainer(network),
-        recorder=_recorder(network),
+        explainer=_explainer(network, at),
+        recorder=_recorder(network, at),
     )
 
 
-def _rows(network: Network, crosses: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pd.DataFrame:
-    ties = network.ties[crosses]
-    at = np.flatnonzero(crosses)
+def _ordered(network: Network, at: Codes) -> Codes:
+    """Return ties in the order they are listed: by originators and records, most first, then by their labels."""
+    ties = network.ties.iloc[at]
     source, target = _ends(network, at)
-    countries = network.countries
+    n_records = ties["n_records"] if "n_records" in ties else ties["weight"]
+    keys: list[Any] = [
+        network.labels[target].astype(str),
+        network.labels[source].astype(str),
+        -n_records.to_numpy(np.float64),
+    ]
+    if "n_originators" in ties:
+        keys.append(-ties["n_originators"].to_numpy(np.float64))
+    return at[np.lexsort(keys)]
+
+
+def _rows(network: Network, at: Codes) -> pd.DataFrame:
+    ties = network.ties.iloc[at].reset_index(drop=True)
+    source, target = _ends(network, at)
+    countries, listed = network.countries, rankable(network)
     rows = pd.DataFrame(
         {
-            "link": ties.get("link", at),
-            "source": network.labels[source],
-            "target": network.labels[target],
-            "source_countries": pd.Series([countries[v] for v in source], index=ties.index, dtype=object),
-            "target_countries": pd.Series([countries[v] for v in target], index=ties.index, dtype=object),
+            "link": ties.get("link", pd.Series(at)),
+            "source": network.labels[source].where(listed[source]),
+            "target": network.labels[target].where(listed[target]),
+            "source_countries": pd.Series([countries[v] for v in source], dtype=object),
+            "target_countries": pd.Series([countries[v] for v in target], dtype=object),
             "n_records": ties["n_records"] if "n_records" in ties else ties["weight"],
             "n_exports": ties.get("n_exports", pd.NA),
             "weight": ties["weight"],
-        },
-        index=ties.index,
+        }
     )
-    order = ["n_records"]
     if "n_originators" in ties:
         rows["n_originators"] = ties["n_originators"]
-        order = ["n_originators", "n_records"]
     if "name" in network.nodes_table:
         known = names(network)
         for end, nodes in (("source_name", source), ("target_name", target)):
-            rows[end] = pd.Series(known[nodes], index=rows.index, dtype="str")
-    named = rows.assign(_source=rows["source"].astype(str), _target=rows["target"].astype(str))
-    named = named.sort_values([*order, "_source", "_target"], ascending=[False] * len(order) + [True, True])
-    return named.drop(columns=["_source", "_target"]).reset_index(drop=True)
+            rows[end] = pd.Series(known[nodes], dtype="str")
+    return rows
 
 
 def _ends(network: Network, at: Codes) -> tuple[Codes, Codes]:
@@ -153,15 +165,11 @@ def _ends(network: Network, at: Codes) -> tuple[Codes, Codes]:
     return np.where(turned, target, source), np.where(turned, source, target)
 
 
-def _recorder(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
+def _recorder(network: Network, at: Codes) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
     def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
-        if network.cited is None:
-            return nothing()
-        a, b = network.labels.get_indexer(pd.Index(rows.loc[key, ["source", "target"]].tolist()))
-        there = (network.source == a) & (network.target == b)
-        if not network.directed:
-            there |= (network.source == b) & (network.target == a)
-        return network.records(np.flatnonzero(there))
+        if key not in rows.index:
+            raise UnknownEntityError.of("listed tie", key)
+        return nothing() if network.cited is None else network.records(at[[key]])
 
     return records
 
@@ -177,14 +185,14 @@ def _caveats(network: Network, summary: dict[str, Any]) -> tuple[str, ...]:
     elif summary["n_unknown"]:
         told.append(f"{summary['n_unknown']} ties have an end of unknown jurisdiction: neither crossing nor domestic.")
     if "name" in network.nodes_table:
-        told.append("Names of victims, witnesses, minors, informants and professionals are left out like unknown ones.")
+        told.append("Victims, witnesses, minors, informants and professionals stand without id and name.")
     if 0 < network.n_nodes < 15:
         told.append("Fewer than 15 nodes: read counts, not shares or indices.")
     return (*told, *clique_caveat(network))
 
 
-def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
-    group, recorder, made = network.group, _recorder(network), network.made
+def _explainer(network: Network, at: Codes) -> Callable[[pd.DataFrame, Any], str]:
+    group, recorder, made = network.group, _recorder(network, at), network.made
     tied = "is tied to {}" if network.directed else "and {} are tied"
 
     def explain(rows: pd.DataFrame, key: Any) -> str:
@@ -203,7 +211,8 @@ def _explainer(network: Network) -> Callable[[pd.DataFrame, Any], str]:
 
 
 def _end(row: pd.Series[Any], end: str) -> str:
-    named = spoken(pd.Series({"name": row.get(f"{end}_name")}), row[end])
+    unnamed = "somebody who is not named here" if pd.isna(row[end]) else row[end]
+    named = spoken(pd.Series({"name": row.get(f"{end}_name")}), unnamed)
     return f"{named} ({' and '.join(row[f'{end}_countries'])})"
 
 

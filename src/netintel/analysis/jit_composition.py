@@ -408,10 +408,10 @@ def _place(rows: pd.DataFrame, key: Any) -> Any:
     if isinstance(key, str):
         found = rows.index[rows["country"] == key]
         if len(found) == 0:
-            raise UnknownEntityError(f"{key!r} is in none of the teams listed; it may have no ties across borders")
+            raise UnknownEntityError.of("team listed", key)
         return found[0]
     if key not in rows.index:
-        raise UnknownEntityError(f"the table of teams has no row {key!r}; expected a row or a country")
+        raise UnknownEntityError.of("team listed", key)
     return key
 
 

@@ -16,6 +16,7 @@ from netintel.analysis._leaning import BELONGS, LEAST, CountryGraph, Expected
 from netintel.analysis._leiden import Labels, by_size, density, leiden, modularity, most_gain, stability
 from netintel.analysis._plausible import HIDDEN
 from netintel.analysis._subject import network_of
+from netintel.errors import UnknownEntityError
 from netintel.model.cited import nothing
 from netintel.model.network import FloatArray, Network
 from netintel.model.results import Groups
@@ -333,6 +334,8 @@ def _listed(stability: pd.Series[float]) -> str:
 
 def _row(rows: pd.DataFrame, key: Any) -> pd.Series[Any]:
     at = rows.index[rows["country"] == key]
+    if not len(at) and key not in rows.index:
+        raise UnknownEntityError.of("listed country", key)
     row: pd.Series[Any] = rows.loc[at[0] if len(at) else key]
     return row
 

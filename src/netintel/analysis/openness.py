@@ -61,7 +61,7 @@ def openness(subject: EntityGraph | Network, *, of: Of = "countries", seed: int 
         `p_adjusted` (Benjamini-Hochberg over all rows, of nodes also over those not listed); of nodes also `countries`
         and, where known, `name`.
         Summary: `ei_index`, `ei_expected`, `ei_p` of the whole network, `n_unknown` (ties with an end of unknown
-        jurisdiction), `not_listed`.
+        jurisdiction), `not_listed` (in words below five).
 
     Limits
     ------
@@ -121,7 +121,7 @@ def openness(subject: EntityGraph | Network, *, of: Of = "countries", seed: int 
         "ei_expected": whole.expected,
         "ei_p": whole.p,
         "n_unknown": int((~(known[network.source] & known[network.target])).sum()),
-        "not_listed": len(index) - len(table),
+        "not_listed": said(len(index) - len(table)),
     }
     recorder = recorder_of_nodes(network) if of == "nodes" else _recorder_of_countries(network)
     return Scores(
@@ -219,9 +219,9 @@ def _caveats(network: Network, summary: dict[str, Any], listed: int) -> tuple[st
         told.insert(0, "No jurisdiction is known, so no tie can be said to cross a border.")
     elif summary["n_unknown"]:
         told.append(f"{summary['n_unknown']} ties have an end of unknown jurisdiction: neither external nor internal.")
-    if summary["not_listed"]:
+    if summary["not_listed"] != said(0):
         told.append(
-            f"{said(summary['not_listed'])} nodes are not listed: victims, witnesses, minors and professionals are "
+            f"{summary['not_listed']} nodes are not listed: victims, witnesses, minors and professionals are "
             "never ranked, nor is what is no actor; their ties still count."
         )
     if 0 < network.n_nodes < 15:

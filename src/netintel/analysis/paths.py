@@ -323,7 +323,7 @@ def _recipe(hops: Hops, n_hops: int, left_out: dict[str, int]) -> tuple[str, ...
         f"{hops.mentions} links by which a report only lists what it mentions left out",
         f"not passed: {left_out['kinds']} entities of kinds not asked for, such as countries, {spared} protected "
         f"persons and what they alone hold, {left_out['shared by many']} entities that many share",
-        f"{len(hops.labels)} nodes, {n_hops} hops",
+        f"{n_hops} hops",
     )
 
 
