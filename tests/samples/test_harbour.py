@@ -111,9 +111,11 @@ def test_one_driver_of_two_exports_is_one_person_once_merged(graph: ni.EntityGra
 
 def test_the_planted_hotspots_are_found_with_their_victims(spots: Result, truth: dict[str, Any]) -> None:
     table = spots.table()
+    withheld = sum(truth["routes"][way] for way in truth["withheld_routes"])  # all through Apulia
     for name, spot in truth["hotspots"].items():
+        told = spot["victims"] - (withheld if name in ("Foggia", "Bari") else 0)
         near = table[(abs(table["lat"] - spot["lat"]) < 0.2) & (abs(table["lon"] - spot["lon"]) < 0.25)]
-        assert near["n_victims"].tolist() == [spot["victims"]], name
+        assert near["n_victims"].tolist() == [told], name
     assert table["n_victims"].dropna().ge(5).all()
     assert spots.summary["n_withheld"] == 1  # Izmir, where three were recruited
 
