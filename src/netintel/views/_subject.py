@@ -84,7 +84,9 @@ def period_of(graph: Subject) -> str:
 
 
 def unranked(network: Network, scores: Scores) -> str:
-    """Return who of a network is not ranked, and why, each kind with its number, fewer than five not counted.
+    """Return how many of a network are not ranked, and of which kinds; empty where everybody is.
+
+    One number for all, and none below five: a number for each kind would count the few of one of them.
 
     Examples
     --------
@@ -99,19 +101,18 @@ def unranked(network: Network, scores: Scores) -> str:
     left = table[~table.index.isin(scores.rows.index)]
     if left.empty:
         return ""
+    number = f"{said(len(left))} not ranked"
     category = left["category"].where(left["category"].isin(categories.PROTECTED)) if "category" in left else None
     if category is None or "kind" not in left:
-        return f"{len(left):,} not ranked"
+        return number
     if "minor" in left:
         category = category.mask(category.isna() & left["minor"].fillna(False).astype(bool), "minor")
-    people = category.dropna().value_counts()
-    told = [_plural(int(people[word]), word) for word in categories.PROTECTION if word in people]
-    others = left["kind"][category.isna()].astype(str).value_counts()
-    if len(others):
-        kinds = " and ".join(f"{n:,} {kind}" for kind, n in others.items())
-        told.append(f"{kinds} {'entity' if others.sum() == 1 else 'entities'} standing for actors not named")
-    return f"not ranked: {', '.join(told)}"
+    people = set(category.dropna())
+    kinds = [_plural(word) for word in categories.PROTECTION if word in people]
+    if category.isna().any():
+        kinds.append("what stands for actors not named")
+    return f"{number}: {', '.join(kinds)}"
 
 
-def _plural(n: int, word: str) -> str:
-    return f"{said(n)} {'witnesses' if word == 'witness' else word + 's'}"
+def _plural(word: str) -> str:
+    return "witnesses" if word == "witness" else f"{word}s"

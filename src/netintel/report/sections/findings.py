@@ -98,7 +98,7 @@ def _corridor(graph: EntityGraph, result: Result, network: Network | None) -> Fi
         headline = f"No corridor stands out from chance; most ties recorded: {ends}, {whole(row['observed'])}"
     detail = (
         f"{row['expected']:.1f} by chance, adjusted p {_p(row['p_adjusted'])}. {int(excess.sum())} of {len(pairs)} "
-        f"pairs are above chance. {_standing(result, row)}"
+        f"pairs with ties are above chance. {_standing(result, row)}"
     )
     grounds = _network_of(result, network)
     rests = evidence.of_countries(graph, grounds, [a, b], directed(result))
