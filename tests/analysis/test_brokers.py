@@ -346,7 +346,7 @@ def test_what_the_intervals_do_not_suppose_is_told_with_how_far_they_hold() -> N
         network = random_network(0)
         network = replace(network, drop=np.full(network.n_ties, drop))
         found = brokers(network, resamples=1, hidden=hidden, unseen=unseen).caveats
-        return [caveat.split(":")[0] for caveat in found if "true ranks of the first 20" in caveat]
+        return [caveat.split(";")[0] for caveat in found if "true ranks of the first 20" in caveat]
 
     assert told(drop=0.1, hidden=0.0, unseen=0.1) == []
     assert told(drop=0.0, hidden=0.1, unseen=0.0) == [

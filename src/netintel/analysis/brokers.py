@@ -15,12 +15,13 @@ from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
 from netintel.analysis._broker_marks import Marks, ending_said
 from netintel.analysis._broker_measures import MEASURES, METHODS, PAIRS, Measure, by_pairs
 from netintel.analysis._cited import cited, recorder_of_nodes
+from netintel.analysis._drawn_actors import plausible_of, supposed
 from netintel.analysis._few import said
 from netintel.analysis._group import nouns, placed
-from netintel.analysis._identity import Pairs, in_doubt
+from netintel.analysis._identity import Pairs
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._path_sampling import CONFIDENCE, Sampler
-from netintel.analysis._plausible import HIDDEN, Plausible, Same
+from netintel.analysis._plausible import HIDDEN, Plausible
 from netintel.analysis._rank_intervals import RankIntervals, rank_intervals, ranks
 from netintel.analysis._subject import network_of
 from netintel.errors import UnknownEntityError
@@ -175,8 +176,7 @@ def brokers(
     """
     _check(method, resamples, level)
     network = in_label_order(network_of(subject))
-    parted, same = (network, None) if matches is None else _in_doubt(subject, network, matches)
-    plausible = Plausible(parted, hidden=hidden, unseen=unseen, same=same)
+    plausible = plausible_of(subject, network, hidden=hidden, unseen=unseen, matches=matches)
     rng = np.random.default_rng(seed)
     found = {one: _recorded(network, MEASURES[one], rng) for one in dict.fromkeys((*_SHOWN, method))}
     scores = {one: score for one, (score, _) in found.items()}
@@ -195,7 +195,7 @@ def brokers(
             "best": "lowest" if MEASURES[method].low_is_more else "highest",
             "hidden": hidden,
             "unseen": unseen,
-            "pairs_in_doubt": 0 if same is None else len(same.chance),
+            "pairs_in_doubt": 0 if plausible.same is None else len(plausible.same.chance),
             "resamples": times,
             "top": top,
             "level": level,
@@ -281,12 +281,6 @@ def _starts_said(network: Network, size: int | None) -> int | str:
     return f"{PAIRS:,} pairs" if by_pairs(network.n_nodes, network.n_ties) else size
 
 
-def _in_doubt(subject: EntityGraph | Network, network: Network, matches: Pairs | pd.DataFrame) -> tuple[Network, Same]:
-    if isinstance(subject, Network):
-        raise ValueError("matches: expected an entity graph as subject, got a network, which has no records to part")
-    return in_doubt(subject, network, matches)
-
-
 def _check(method: str, resamples: int, level: float) -> None:
     if method not in METHODS:
         raise ValueError(f"method: expected one of {', '.join(METHODS)}; got {method!r}")
@@ -359,15 +353,9 @@ def _caveats(
 
 def _supposed(plausible: Plausible, times: int) -> str:
     """Tell what the intervals suppose."""
-    added = f"{plausible.hidden:.0%} of the real ties were not recorded and are added where they are likely"
-    if plausible.hidden == 0:
-        added = "every real tie was recorded"
-    actors = f", and {plausible.unseen:.0%} of the actors were not" if plausible.unseen else ""
-    if plausible.same is not None:
-        actors += f"; {len(plausible.same.chance)} pairs of records may be of one actor, each by its score"
     return (
         f"Ranks are given with an interval from {times} plausible networks: each tie is left out by its own chance of "
-        f"not being real; it is supposed, not known, that {added}{actors}. Who hides better than that is not in it."
+        f"not being real; {supposed(plausible)}. Who hides better than that is not in it."
     )
 
 
