@@ -344,7 +344,7 @@ def _caveats(
         equal = sum(len(one.teams) > 1 for one in best)
         if equal:
             told.append(
-                f"For {equal} numbers of members several teams are equally good: up to {LISTED} are listed"
+                f"For {equal} of {len(best)} sizes several teams are equally good: up to {LISTED} are listed"
                 f"{'.' if all(one.all_listed for one in best) else ', and there may be more (`all_listed`).'}"
             )
     else:
