@@ -201,7 +201,7 @@ def _explainer(network: Network, at: Codes) -> Callable[[pd.DataFrame, Any], str
         row = rows.loc[key]
         ends = _end(row, "source"), _end(row, "target")
         said = (
-            f"{ends[0][0].upper()}{ends[0][1:]} {tied.format(ends[1])} across a border{by(group)}. "
+            f"{ends[0]} {tied.format(ends[1])} across a border{by(group)}. "
             f"Both have a known {noun(group)} and none in common, in a network made thus: {made}; the tie is on "
             "record, which is no proof of contact."
         )
@@ -211,7 +211,7 @@ def _explainer(network: Network, at: Codes) -> Callable[[pd.DataFrame, Any], str
 
 
 def _end(row: pd.Series[Any], end: str) -> str:
-    unnamed = "a person not named here" if pd.isna(row[end]) else row[end]
+    unnamed = f"{'A' if end == 'source' else 'a'} person not named here" if pd.isna(row[end]) else row[end]
     named = spoken(pd.Series({"name": row.get(f"{end}_name")}), unnamed)
     return f"{named} ({' and '.join(row[f'{end}_countries'])})"
 
