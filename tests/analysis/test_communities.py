@@ -164,6 +164,17 @@ def test_names_stand_beside_nodes_but_those_of_protected_persons() -> None:
     assert "Eva" not in result.explain("c")
 
 
+def test_who_is_with_unlisted_nodes_alone_is_not_said_to_be_alone() -> None:
+    edges = "a-v a-w a-x v-w v-x w-x a-b b-c b-d b-e c-d c-e d-e"
+    ends = pd.DataFrame([tie.split("-") for tie in edges.split()], columns=pd.Index(["source", "target"]))
+    network = Network.from_edgelist(ends, directed=False)
+    network.nodes_table["rankable"] = [label not in "vwx" for label in network.labels]
+    found = communities(network, seeds=5)
+    said = found.explain("a")
+    assert found.table()["node"].tolist().count("a") == 1 and "with nodes that are not listed: in networks" in said
+    assert "alone" not in said
+
+
 def test_agreement_with_jurisdictions_tells_crossing_from_split() -> None:
     """Four cliques, two countries: each community lies in one country, each country has two communities."""
     cliques = networkx.disjoint_union_all([networkx.complete_graph(5)] * 4)

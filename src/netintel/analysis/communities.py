@@ -144,7 +144,7 @@ def communities(
     ties = Layered(network, layers)
     search = Search(ties, method, seeds, hidden, seed)
     found = search.found(resolution)
-    listed = rankable(network)
+    listed = rankable(ties.network)
     tested = 1.0 if resolution is None else resolution
     chance = search.chance(tested)
     rows = _rows(ties, found)[listed]
@@ -174,7 +174,7 @@ def communities(
         digest=network.digest,
         caveats=_caveats(ties, summary, found, rows, asked=seeds, hidden=hidden),
         summary=summary,
-        explainer=_explainer(network, ties, summary),
+        explainer=_explainer(network, ties, found, summary),
         recorder=_recorder(network),
     )
 
@@ -290,7 +290,10 @@ def _caveats(
     return tuple(told)
 
 
-def _explainer(network: Network, ties: Layered, summary: Mapping[str, Any]) -> Callable[[pd.DataFrame, Any], str]:
+def _explainer(
+    network: Network, ties: Layered, found: Found, summary: Mapping[str, Any]
+) -> Callable[[pd.DataFrame, Any], str]:
+    together = np.bincount(found.cluster, minlength=1) > 1
     made = network.made
     made = f"ties of {' and '.join(ties.layers)}; {made}" if ties.layers else made
     near = summary["n_near_equal"]
@@ -312,17 +315,17 @@ def _explainer(network: Network, ties: Layered, summary: Mapping[str, Any]) -> C
             alone = f"{named} has no recorded tie here and is in no community."
             return f"{alone} That is no sign of acting alone. {rests}".strip()
         size = int((rows["cluster"] == row["cluster"]).sum())
-        return f"{named} {_placed(row, size)} ({made}). {against} {rests}".strip()
+        return f"{named} {_placed(row, size, together[row['cluster']])} ({made}). {against} {rests}".strip()
 
     return explain
 
 
-def _placed(row: pd.Series[Any], size: int) -> str:
-    """Say where a node belongs, and by no number where that is unsure."""
+def _placed(row: pd.Series[Any], size: int, together: bool) -> str:
+    """Say where a node belongs, and by no number where that is unsure; `together`: with others, listed or not."""
     true = "networks that may be the true one"
-    if size == 1:
+    if not together:
         return f"is in no community, and alone in {row['stability']:.0%} of the {true}"
-    others = "one other node" if size == 2 else f"{size - 1} other nodes"
+    others = "one other node" if size == 2 else f"{size - 1} other nodes" if size > 2 else "nodes that are not listed"
     reach = f"{others} ({', '.join(row['cluster_countries'])})" if row["cluster_countries"] else others
     if row["stability"] < UNSURE:
         feet = f", and its ties lead to {len(row['also']) + 1} communities" if row["also"] else ""
