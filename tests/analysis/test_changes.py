@@ -242,6 +242,25 @@ def test_a_change_that_hangs_on_doubtful_records_is_not_robust() -> None:
     assert robust[0.0] == (True, 1.0) and not robust[0.9][0] and robust[0.9][1] < 0.5
 
 
+def test_a_tie_that_may_not_be_real_has_no_change_where_it_is_not() -> None:
+    """Of periods of unequal length exchanges put most acts into the longer: no act at all is no fall beside that."""
+    rows = steady(np.random.default_rng(0), people=12, n=300, years=(2023, 2024, 2025, 2026))
+    build = acts(rows)
+    for name in ("RO77", "DE77"):
+        build.record(f"person {name}", name.encode())
+        build.entity(name, "Person", [("name", name), ("nationality", name[:2])])
+    for i in range(20):
+        build.record(f"doubt {i}", f"doubt {i}".encode(), originator="W", evaluation="4x4:X4")
+        build.link("RO77", "DE77", "Associate", directed=False, first=str(np.datetime64("2023-01-05") + 15 * i))
+    graph = loaded([("a.csv", build)])
+    found = changes(graph, "2023", ("2024", "2026"), permutations=99)
+    table = found.table()
+    at = table.index[(table["what"] == "tie") & (table["before"] == 20)][0]
+    assert table.loc[at, "change"] == "gone" and table.loc[at, "expected_after"] > 10
+    assert 0.5 < table.loc[at, "p_change"] < 0.9 and not table.loc[at, "robust"]
+    assert "it is gone, which is not sure: in" in found.explain(int(at))
+
+
 def test_victims_are_not_listed_and_the_order_of_rows_does_not_matter() -> None:
     rows = steady(np.random.default_rng(3), people=12, n=80)
     tables = []

@@ -38,18 +38,23 @@ def certain(
     """Draw plausible networks and look at the differences of actors, corridors and ties in each.
 
     A tie that is not real takes its acts with it; a tie that nobody recorded has those of a recorded one, drawn at
-    random. What exchanges give is that of the recorded network.
+    random. What exchanges give is that of the recorded network, its mean for ties and corridors in proportion to the
+    acts that are left of them: a tie that is not real has no change, whatever exchanges give in periods of unequal
+    length.
     """
     plausible, rng = Plausible(acts.network, hidden=hidden), np.random.default_rng([seed, 1])
     early, late = (count.astype(np.float64) for count in acts.counts(acts.after))
     draws = int(min(DRAWS, max(20, WORK // max(acts.network.n_ties, 1))))
-    found: list[list[Floats]] = [[], [], []]
+    found: list[list[tuple[Floats, Floats]]] = [[], [], []]
     for _ in range(draws):
-        for kind, difference in zip(
+        for kind, drawn in zip(
             found, _differences(acts, plausible.drawn(rng), (early, late), pairs, ties, score, rng), strict=True
         ):
-            kind.append(difference)
-    return [_told(np.array(kind), one) for kind, one in zip(found, tails, strict=True)]
+            kind.append(drawn)
+    return [
+        _told(np.array([change for change, _ in kind]), np.array([left for _, left in kind]), one)
+        for kind, one in zip(found, tails, strict=True)
+    ]
 
 
 def _differences(
@@ -60,7 +65,8 @@ def _differences(
     ties: Codes,
     score: Score,
     rng: np.random.Generator,
-) -> tuple[Floats, Floats, Floats]:
+) -> list[tuple[Floats, Floats]]:
+    """Return the differences of actors, corridors and ties, and which part of their recorded acts is left."""
     network, real = acts.network, np.flatnonzero(drawn.real)
     dated = np.flatnonzero(counts[0] + counts[1])
     added = len(drawn.source) - len(real)
@@ -71,8 +77,14 @@ def _differences(
     )  # fmt: skip
     scores = [score(bare, count > 0) for count in windows]
     corridors = [_corridors(bare, count, pairs) for count in windows]
-    change = (counts[1] - counts[0]) * drawn.real
-    return scores[1] - scores[0], corridors[1] - corridors[0], change[ties]
+    recorded = _corridors(Bare.of(network), counts[0] + counts[1], pairs)
+    left = np.divide(sum(corridors), recorded, out=np.zeros_like(recorded), where=recorded > 0)
+    there = drawn.real[ties].astype(np.float64)
+    return [
+        (scores[1] - scores[0], np.ones(network.n_nodes)),
+        (corridors[1] - corridors[0], left),
+        ((counts[1] - counts[0])[ties] * there, there),
+    ]
 
 
 def _corridors(bare: Bare, count: Floats, pairs: tuple[Codes, Codes]) -> Floats:
@@ -88,9 +100,9 @@ def _corridors(bare: Bare, count: Floats, pairs: tuple[Codes, Codes]) -> Floats:
     return found
 
 
-def _told(differences: Floats, tails: Tails) -> Certainty:
-    low, high = np.quantile(differences, [0.05, 0.95], axis=0)
+def _told(differences: Floats, left: Floats, tails: Tails) -> Certainty:
+    low, high = np.quantile(differences, [0.05, 0.95], axis=0) + 0.0  # no negative zero
     mean, spread = tails.mean, np.nan_to_num(tails.deviation)
     side = np.sign(np.round(tails.observed - mean, 9))
-    far = (differences - mean) * side >= _FAR * spread
+    far = (differences - mean * left) * side >= _FAR * spread
     return Certainty(low, high, np.where((spread > 0) & (side != 0), far.mean(axis=0), np.nan))

@@ -129,9 +129,9 @@ def changes(
         `acts` (in both periods together), `p` (two-sided mid-p over the exchanges; nan with fewer than 5 spells: not
         tested), `p_adjusted` (of actors: the part of exchanges in which anybody's change is as far from its mean, in
         standard deviations; of corridors and of ties: Benjamini-Hochberg), `p_change` (0-1: part of the plausible
-        networks in which it is two standard deviations of the exchanges or more from their mean, on the same side;
-        nan where the exchanges do not vary), `robust` (whether a change that is called one has a `p_change` of 0.9 or
-        more),
+        networks in which it is two standard deviations of the exchanges or more from their mean, on the same side, a
+        mean of ties and corridors being for the acts left there; nan where the exchanges do not vary), `robust`
+        (whether a change that is called one has a `p_change` of 0.9 or more),
         `change`: `rose`, `fell`, `opened`, `closed`, `new`, `gone`, `more`, `less`, or `none shown`.
         Victims, witnesses, minors, informants and professionals are in no row of actors or ties; their ties count for
         others and for corridors.
@@ -410,11 +410,11 @@ def _row(rows: pd.DataFrame, key: Any) -> pd.Series[Any]:
 
 
 def _verdict(row: pd.Series[Any]) -> str:
-    stands = "stands" if row["robust"] else "hangs on few records"
+    stands = "stands" if row["robust"] else "is not sure"
     return (
         f"it {_SAID[row['change']]}, which {stands}: in {row['p_change']:.0%} of networks that may be the true one it "
-        f"is as far from chance (90% interval of the difference {row['difference_low']:.3g} to "
-        f"{row['difference_high']:.3g})"
+        f"lies two standard deviations or more from chance (90% interval of the difference "
+        f"{row['difference_low']:.3g} to {row['difference_high']:.3g})"
     )
 
 
