@@ -267,6 +267,12 @@ def test_a_chain_begins_after_and_ends_before_a_protected_person() -> None:
     assert money_paths(case(tables(rows, FR1="victim")), legs=2, shuffles=9).table().empty
 
 
+def test_a_chain_that_several_protected_persons_begin_is_told_once() -> None:
+    rows = euros("RO1-DE1 01 100", "RO2-DE1 02 100", "DE1-FR1 04 99", "FR1-IT1 05 98")
+    found = money_paths(case(tables(rows, RO1="victim", RO2="witness")), legs=2, shuffles=9)
+    assert found.table()["names"].tolist() == [("DE1", "FR1", "IT1")] and found.summary["chain"]["found"] == 1
+
+
 def test_none_in_any_shuffle_is_not_told_as_none() -> None:
     rows = euros("RO1-DE1 03 100", "DE1-FR1 03 100", "FR1-RO1 03 100")
     found = money_paths(case(tables(rows)), shuffles=99, days=1)

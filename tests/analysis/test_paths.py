@@ -347,3 +347,17 @@ def test_one_text_where_several_are_expected_is_refused_in_words() -> None:
     for option in ({"through": "Phone"}, {"exclude": "abc"}):
         with pytest.raises(TypeError, match="through and exclude"):
             paths(graph, of(graph, "A"), of(graph, "C"), **option)
+
+
+def test_a_record_that_speaks_of_a_victim_is_cited_for_no_hop() -> None:
+    build = Builder()
+    people(build, "A B C")
+    people(build, "V", category="victim")
+    build.record("statement")
+    build.link("A", "B", "Associate")
+    build.link("V", "A", "Associate")
+    act(build, "B", "C")
+    graph = graph_of(build)
+    assert paths(graph, of(graph, "A"), of(graph, "C")).table()["cited"].tolist() == [
+        ("withheld", "a.csv row B-C None Associate {}")
+    ]

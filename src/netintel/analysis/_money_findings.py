@@ -35,7 +35,8 @@ def shown(spared: NDArray[np.bool_], paid: Payments, found: list[Finding], legs:
     if not spared.any():
         return found
     told = (_chain(spared, paid, one, legs) if one.centre < 0 else _fan(spared, paid, one, fan) for one in found)
-    return [finding for finding in told if finding is not None]
+    # Chains that come from several protected persons are one without them, and that would count these people.
+    return list(dict.fromkeys(finding for finding in told if finding is not None))
 
 
 def _chain(spared: NDArray[np.bool_], paid: Payments, finding: Finding, legs: int) -> Finding | None:

@@ -101,7 +101,8 @@ def paths(
         `States` for an identifier in common), `hops`, `chains` (for each step the number of chains, of up to three
         hops, that join its two ends), `probability` (0-1: the chance that all hops of `entities` are real);
         and of all chains `n_records`, `n_originators`, `first`, `last` (earliest and latest date; nan where undated),
-        `in_time`, `cited` (for each hop of `entities` the file and the place of its first record).
+        `in_time`, `cited` (for each hop of `entities` the file and the place of its first record that speaks
+        of nobody protected; `withheld` where all do).
         `in_time` is `yes` where some chain of each step surely follows the one before whatever the exact times,
         `possible` where the precision of the dates or undated hops leave it open, `no` where no order is possible,
         `undated` where no hop has a date. `.records(path)` has all records, with the number of the step as `tie`.
@@ -241,7 +242,8 @@ def _row(hops: Hops, way: Way, chains: Chains) -> dict[str, Any]:
     dates = pd.concat([every["first"], every["last"]]).dropna()
     when = {hop: occasions(rows) for hop, rows in pieces.items()}
     records = hops.cited.behind(np.array(list(pieces), np.int64))
-    firsts = records.drop_duplicates("tie").set_index("tie").loc[list(way.hops)]
+    open_ones = records[~records["protected"].astype(bool)].drop_duplicates("tie").set_index("tie")
+    places = open_ones["file"] + " " + open_ones["locator"]
     return {
         "entities": tuple(hops.labels[list(way.nodes)]),
         "names": tuple(_name(hops, node) for node in way.nodes),
@@ -255,7 +257,7 @@ def _row(hops: Hops, way: Way, chains: Chains) -> dict[str, Any]:
         "first": dates.min() if len(dates) else np.nan,
         "last": dates.max() if len(dates) else np.nan,
         "in_time": in_time([[[when[hop] for hop in chain] for chain in step] for step in chains]),
-        "cited": tuple(f"{file} {place}" for file, place in zip(firsts["file"], firsts["locator"], strict=True)),
+        "cited": tuple(places.reindex(list(way.hops), fill_value="withheld")),
     }
 
 
