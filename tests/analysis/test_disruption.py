@@ -17,7 +17,11 @@ from netintel.analysis._recovery import RECOVERIES, reformed
 from netintel.analysis._removal import STRATEGIES
 from netintel.analysis.disruption import disruption
 from netintel.errors import UnknownEntityError
+from netintel.model.builder import Builder
+from netintel.model.case import Case
+from netintel.model.graph import EntityGraph
 from netintel.model.network import Network
+from netintel.model.tables import Tables
 
 
 def network(edges: str, countries: dict[str, str | None] | None = None, *, drop: float = 0.2) -> Network:
@@ -229,3 +233,22 @@ def test_actors_nobody_recorded_hold_more_together() -> None:
 
     assert more.loc[1, "largest_share_high"] > sure.loc[1, "largest_share_high"]
     assert more.loc[1, "cross_border_share_high"] > sure.loc[1, "cross_border_share_high"]
+
+
+def test_all_may_be_taken_out_where_two_records_may_be_of_one_actor() -> None:
+    """In networks in which the two are one, two actors are taken out by chance in three steps."""
+    build = Builder()
+    for name in ("one", "other", "middle"):
+        build.record(f"row {name}", name.encode())
+        build.entity(name, "Person", [("name", name)])
+    build.record("row ties", b"ties")
+    build.link("middle", "one", "Associate", directed=False)
+    build.link("middle", "other", "Associate", directed=False)
+    received = {"file": "a", "format": "x", "unit": "row", "sha256": "a" * 64, "bytes": 1, "loader": "x", "ids": "file"}
+    graph = EntityGraph(Tables.empty(), Case(id_key="k")).then("load", {}, build.tables(received))
+    left, right = (graph.origin_ids[graph.tables.origins["native_id"].to_pylist().index(i)] for i in ("one", "other"))
+    pairs = pd.DataFrame({"left": [left], "right": [right], "judgement": ["same"], "score": [0.5]})
+
+    rows = alone(disruption(graph, steps=3, hidden=0.0, draws=20, matches=pairs).table())
+
+    assert rows.loc[3, "largest"] == 0 and rows.loc[3, "p_more"] == 0.5

@@ -60,10 +60,14 @@ class Trial:
         return told
 
     def by_chance(self, adjacency: Adjacency) -> list[float]:
-        """Return the share of the largest component after each step as anybody is taken out."""
+        """Return the share of the largest component after each step as anybody is taken out.
+
+        Where two who are taken out may be one actor there are fewer to take out instead: the last share stands.
+        """
         order = self.rng.permutation(np.flatnonzero(self.able))[: len(self.order)]
         told = replace(self, order=order).removed(adjacency, np.zeros(0, dtype=np.int64))
-        return [one.beside(told[0])["largest_share"] for one in told]
+        shares = [one.beside(told[0])["largest_share"] for one in told]
+        return shares + shares[-1:] * (len(self.order) - len(order))
 
     def drawn(self, plausible: Plausible) -> Spread:
         """Return what is left of a plausible network, without and with each recovery, and as anybody is taken out."""

@@ -357,7 +357,10 @@ def _plausibly(row: pd.Series[Any], level: float) -> str:
         told += ", more than on record as ties that nobody recorded join what the records show apart"
     elif share > high:
         told += ", less than on record as some of the recorded ties may not be real"
-    return f"{told}, and in {row['p_more']:.0%} of them less than where anybody is taken out"
+    beside = " without recovery" if row["recovery"] != "none" else ""
+    return (
+        f"{told}, and in {row['p_more']:.0%} of them (equal ones by half) less than where anybody is taken out{beside}"
+    )
 
 
 def _across(row: pd.Series[Any]) -> str:
