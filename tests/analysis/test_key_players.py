@@ -317,3 +317,11 @@ def test_a_small_effect_is_told_with_a_decimal() -> None:
     said = key_players(network(ties), k=1, hidden=0.0, draws=20).explain(0)
 
     assert said.startswith("Without n00, 3.3% of the pairs of the others have no path between them, against 0.0% with")
+
+
+def test_the_best_set_is_as_good_as_the_best_where_it_does_harm() -> None:
+    """Four who may not be ranked know each other and one stands apart: without that one all pairs have a path."""
+    given = network("v-w v-x v-y w-x w-y x-y", {"a": None})
+    given.nodes_table["rankable"] = [label == "a" for label in given.labels]
+    row = key_players(given, k=1, hidden=0.0, draws=20).table().iloc[0]
+    assert (row["node"], row["score"], row["p_best"]) == ("a", 0.0, 1.0)

@@ -88,7 +88,7 @@ def judge(
         told[turn], before[turn] = scores_of(score, here), question.before(drawn, few)
         best = _best_of_draw(score, replace(question, k=min(question.k, len(able))), here[0], able, asked, rng)
         most = max(best.score, told[turn].max()) - before[turn]
-        near += told[turn] - before[turn] >= NEAR * most - 1e-9
+        near += told[turn] - before[turn] >= min(NEAR * most, most) - 1e-9  # with few candidates the best may do harm
         for chosen in best.sets:
             member[candidates] += np.isin(actors.node[candidates], chosen) / len(best.sets)
     ends = (1 - level) / 2, (1 + level) / 2
