@@ -281,11 +281,11 @@ def _caveats(
 def _explainer(network: Network, graph: CountryGraph, summary: Mapping[str, Any]) -> Callable[[pd.DataFrame, Any], str]:
     way, made = by(network.group), network.made
     find = _recorder(network)
-    than = "no more than" if summary["p"] > CHANCE else "where"
+    also = " and may give as many" if summary["p"] > CHANCE else ""
     chance = (
-        f"Of all ties across borders {summary['excess_within']:.0%} are more within clusters than expected, {than} "
-        f"chance gives {summary['excess_within_null']:.0%} (p {summary['p']:.2g}): it suggests whom to ask and proves "
-        "nothing."
+        f"Of all ties across borders {summary['excess_within']:.0%} are more within clusters than expected, where "
+        f"chance gives {summary['excess_within_null']:.0%}{also} (p {summary['p']:.2g}): it suggests whom to ask "
+        "and proves nothing."
     )
     position = {code: i for i, code in enumerate(network.jurisdictions)}
 
