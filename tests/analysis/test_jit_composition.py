@@ -190,3 +190,13 @@ def test_many_countries_are_ruled_out_by_a_bound_and_said() -> None:
 def test_a_wrong_option_is_named(given: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         jit_composition(network_of(TRIANGLE), **given)
+
+
+def test_no_team_is_proved_best_where_countries_were_left_out() -> None:
+    """The two of 62 with the fewest ties have them all with each other, and are the best team of two."""
+    heavy = {f"A{i:02}-B{i:02}": 1 for i in range(30)} | {f"A{i:02}-B{(i + 1) % 30:02}": 1 for i in range(30)}
+    heavy |= {f"A{i:02}-B{(i + 2) % 30:02}": 1 for i in range(30)}
+    found = jit_composition(network_of(heavy | {"YX-YY": 2}), draws=1, hidden=0.0)
+    two = found.table().query("members == 2")
+    assert two["coverage"].max() == 1 and not two["proved"].any() and not found.summary["full"]["proved"]
+    assert "covers one tie across borders" in found.explain(0) and "a better one of this size may" in found.explain(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -105,8 +106,8 @@ def jit_composition(
     what was recorded, so the interval of its share leans down. Every team is looked at for up to 20
     countries; beyond, for each number of members up to 12 teams are ruled out by a bound, and after 400,000 parts of
     teams the best found is told with its `gap`, on every machine the same; plausible networks try the 20 countries of
-    most ties. Of more than 60 countries, the 60 of most. Where many ties join nearly all 60 countries, teams of 9 and
-    more are not proved.
+    most ties. Of more than 60 countries, the 60 of most, and nothing short of all ties is `proved`. Where many ties
+    join nearly all 60 countries, teams of 9 and more are not proved.
 
     References
     ----------
@@ -139,6 +140,8 @@ def jit_composition(
     ties = OpenTies(network, borders, able, covers, weight)
     items = ties.items(network.source, network.target)
     best = items.best() if able and items.total > 0 else []
+    if left_out:  # a team with one of these was not looked at: it may cover more
+        best = [replace(one, all_listed=False, bound=items.total) for one in best]
     run = _affordable(len(able), network.n_ties, draws)
     sure = chances(ties, best, Plausible(network, hidden=hidden), run, level, np.random.default_rng(seed))
     supplied, meaning = _exposure(network, able)
@@ -163,7 +166,7 @@ def jit_composition(
         projection=network.recipe,
         digest=network.digest,
         caveats=_caveats(network, borders, covers, best, left_out, (run, draws, hidden, meaning, len(able))),
-        summary=_summary(items, best, able, cost or {}),
+        summary=_summary(items, best, able, left_out, cost or {}),
         explainer=_explainer(network, ties, meaning, level, run),
         recorder=_recorder(network, ties),
     )
@@ -263,7 +266,9 @@ def _table(
     return pd.DataFrame(rows, columns=pd.Index(list(_COLUMNS))).astype(_COLUMNS)
 
 
-def _summary(items: Items, best: list[Best], countries: tuple[str, ...], cost: Mapping[str, float]) -> dict[str, Any]:
+def _summary(
+    items: Items, best: list[Best], countries: tuple[str, ...], left_out: int, cost: Mapping[str, float]
+) -> dict[str, Any]:
     curve = pd.DataFrame(
         {
             "coverage": [one.coverage for one in best],
@@ -285,7 +290,7 @@ def _summary(items: Items, best: list[Best], countries: tuple[str, ...], cost: M
         found["full"] = {
             "countries": tuple(countries[i] for i in chosen),
             "cost": float(price[chosen].sum()),
-            "proved": proved,
+            "proved": proved and not left_out,
         }
         found["densest"] = _densest(items, countries)
     return found
@@ -390,11 +395,13 @@ def _explainer(
             else f"{row['country']} was in the best team of this size in {row['p_chosen']:.0%} of {draws} plausible "
             "networks"
         )
+        covered = f"{row['coverage']:,.12g} {unit}"
         told = (
             f"A team of the {nouns(network.group)} {', '.join(team)}{by(network.group)}{one_of} covers "
-            f"{row['coverage']:,.12g} {unit} {ends} "
+            f"{'one tie across borders' if row['coverage'] == 1 and ties.weight is None else covered} {ends} "
             f"({row['share']:.0%} of all, {level:.0%} interval {row['share_low']:.0%} to {row['share_high']:.0%}; "
-            f"{sure}), of which {row['marginal']:,.12g} need {row['country']}; {chosen}. "
+            f"{sure}), of which {row['marginal']:,.12g} {'needs' if row['marginal'] == 1 else 'need'} "
+            f"{row['country']}; {chosen}. "
             f"This stands on recorded ties ({projected}) and on an exposure ({meaning}) of {row['exposure']:,.12g} for "
             f"{row['country']}; it informs who might be asked and decides nothing."
         )
