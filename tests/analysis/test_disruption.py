@@ -220,6 +220,14 @@ def test_what_the_records_overstate_is_said_beside_what_they_show() -> None:
     assert any("who is taken out was chosen on the records" in caveat for caveat in found.caveats)
 
 
+def test_where_every_tie_was_recorded_none_that_nobody_recorded_is_the_reason() -> None:
+    star = " ".join(f"hub-{leaf}" for leaf in "abcdefghijk")
+    found = disruption(network(star, drop=0.5), steps=1, hidden=0.0, draws=20, recovery=["distance"])
+    said = found.explain("hub")
+
+    assert "more than on record as less holds together there before" in said and "nobody recorded join" not in said
+
+
 def test_chance_does_as_much_where_all_are_alike() -> None:
     ring = " ".join(f"n{i}-n{(i + 1) % 9}" for i in range(9))
     rows = alone(disruption(network(ring, drop=0.0), strategy="degree", steps=1, hidden=0.0, draws=10).table())

@@ -189,7 +189,7 @@ def disruption(
         digest=network.digest,
         caveats=_caveats(network, taken, strategy, steps, runs, plausible, whole),
         summary=_summary(rows, taken, scenarios),
-        explainer=_explainer(network, strategy, level),
+        explainer=_explainer(network, strategy, level, plausible),
         recorder=_recorder(network),
     )
 
@@ -317,7 +317,9 @@ def _caveats(
     return (*told, "How a network recovers is not known: three simple ways are shown, real ones differ.")
 
 
-def _explainer(network: Network, strategy: str, level: float) -> Callable[[pd.DataFrame, Any], str]:
+def _explainer(
+    network: Network, strategy: str, level: float, plausible: Plausible
+) -> Callable[[pd.DataFrame, Any], str]:
     recorder = _recorder(network)
     projected = network.made
 
@@ -338,7 +340,7 @@ def _explainer(network: Network, strategy: str, level: float) -> Callable[[pd.Da
             f"{row['step']} by {strategy.replace('_', ' ')}{equal}{scenario}, the largest part keeps "
             f"{_kept(row['largest_share'])} of its nodes on record, where taking out anybody leaves "
             f"{_kept(row['random_low'])} to {_kept(row['random_high'])}{_across(row)}{_beside(rows, row)}; "
-            f"{_plausibly(row, level)}. {note}"
+            f"{_plausibly(row, level, plausible)}. {note}"
         )
 
     return explain
@@ -348,13 +350,15 @@ def _kept(share: float) -> str:
     return percent(share, 1 - share)
 
 
-def _plausibly(row: pd.Series[Any], level: float) -> str:
+def _plausibly(row: pd.Series[Any], level: float, plausible: Plausible) -> str:
     """Return the interval, why the recorded value may lie outside, and how often chance does as much."""
     low, high, share = (float(row[one]) for one in ("largest_share_low", "largest_share_high", "largest_share"))
     ends = dict.fromkeys([_kept(low), _kept(high)])
     told = f"in plausible networks it keeps {' to '.join(ends)} ({level:.0%} interval)"
-    if share < low:
+    if share < low and (plausible.hidden or plausible.unseen):
         told += ", more than on record as ties that nobody recorded join what the records show apart"
+    elif share < low:
+        told += ", more than on record as less holds together there before"
     elif share > high:
         told += ", less than on record as some of the recorded ties may not be real"
     beside = " without recovery" if row["recovery"] != "none" else ""

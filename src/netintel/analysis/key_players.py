@@ -190,7 +190,7 @@ def key_players(
             "jurisdictions": answer.jurisdictions,
             "error_bound": answer.bound,
         },
-        explainer=_explainer(network, question, answer, judged, level),
+        explainer=_explainer(network, question, answer, judged, level, plausible),
         recorder=_recorder(network),
     )
 
@@ -291,7 +291,7 @@ def _across_borders(network: Network, answer: Answer) -> str:
 
 
 def _explainer(
-    network: Network, question: Question, answer: Answer, judged: Judged | None, level: float
+    network: Network, question: Question, answer: Answer, judged: Judged | None, level: float, plausible: Plausible
 ) -> Callable[[pd.DataFrame, Any], str]:
     recorder = _recorder(network)
     projected = network.made
@@ -309,7 +309,7 @@ def _explainer(
         size = f"sets of {len(members)}" if len(members) > 1 else "single nodes"
         return (
             f"{_finding(question, who, row['score'], answer.before)} on record ({sure} of the {size}{ties}), and "
-            f"{_plausibly(question, row, answer.before, judged, level)}; {spoken(row, row['node'])} "
+            f"{_plausibly(question, row, answer.before, judged, level, plausible)}; {spoken(row, row['node'])} "
             f"({placed(network.group, row['countries'])}) is in the best set of {row['p_member']:.0%} of the plausible "
             f"networks, and on record {place}. This stands on recorded ties only ({projected}), and a network closes "
             f"gaps; {LEAD[0].lower()}{LEAD[1:]} {cited(recorder(rows, key))}"
@@ -330,7 +330,9 @@ def _finding(question: Question, who: str, score: float, before: float) -> str:
     return f"The mean nearness of all nodes to {who} is {told}, where 1 is being tied to one of them,"
 
 
-def _plausibly(question: Question, row: pd.Series[Any], recorded: float, judged: Judged | None, level: float) -> str:
+def _plausibly(
+    question: Question, row: pd.Series[Any], recorded: float, judged: Judged | None, level: float, plausible: Plausible
+) -> str:
     """Return the interval over plausible networks, beside that of taking nobody, and why it may lie elsewhere."""
     low, high, score = (float(row[one]) for one in ("score_low", "score_high", "score"))
     nobody = (0.0, 0.0) if judged is None else judged.before
@@ -340,7 +342,7 @@ def _plausibly(question: Question, row: pd.Series[Any], recorded: float, judged:
     if question.goal == "reach":
         return told
     told += f", against {ends[2]} to {ends[3]} with them"
-    if score > high and score - recorded > effect:
+    if score > high and score - recorded > effect and (plausible.hidden or plausible.unseen):
         told += ", which is less than on record as ties that nobody recorded join what the records show apart"
     return told
 
