@@ -314,6 +314,20 @@ def test_no_id_of_a_victim_is_told_and_an_account_of_victims_alone_is_in_no_midd
     assert money_paths(case(build.tables(received)), legs=2, shuffles=9).table().empty
 
 
+def test_five_accounts_of_two_victims_are_not_five_victims() -> None:
+    build = Builder()
+    build.record("row")
+    for one, category in (("V", "victim"), ("W", "victim"), ("DE1", "suspect")):
+        build.entity(one, "Person", [("name", one), ("category", category)])
+    for i in range(5):
+        build.entity(f"account {i}", "BankAccount", [("name", f"joint {i}")])
+        for one in "VW":
+            build.link(one, f"account {i}", "Owner")
+        build.link(f"account {i}", "DE1", "Payment", first=f"2024-05-0{i + 1}", amount="100", currency="EUR")
+    received = {"file": "x", "format": "x", "unit": "row", "sha256": "a", "bytes": 1, "loader": "x", "ids": "file"}
+    assert money_paths(case(build.tables(received)), shuffles=9).table().empty
+
+
 def test_amounts_of_thirty_digits_are_exact() -> None:
     amount = "12345678901.123456789012345678"
     rows: list[Row] = [(f"RO{i}", "DE1", "2024-05-03", amount, "ETH") for i in range(5)]

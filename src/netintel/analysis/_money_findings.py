@@ -30,11 +30,18 @@ def visited(paid: Payments, finding: Finding) -> list[int]:
     return [finding.centre, *dict.fromkeys(others.tolist())]
 
 
-def shown(spared: NDArray[np.bool_], paid: Payments, found: list[Finding], legs: int, fan: int) -> list[Finding]:
-    """Return what may be told of findings: without protected persons, but for five or more others of one fan."""
+def shown(
+    spared: NDArray[np.bool_], persons: NDArray[np.bool_], paid: Payments, found: list[Finding], legs: int, fan: int
+) -> list[Finding]:
+    """Return what may be told of findings: without protected persons, but for five or more others of one fan.
+
+    Accounts that several protected persons hold are spared with them and count none of them.
+    """
     if not spared.any():
         return found
-    told = (_chain(spared, paid, one, legs) if one.centre < 0 else _fan(spared, paid, one, fan) for one in found)
+    told = (
+        _chain(spared, paid, one, legs) if one.centre < 0 else _fan(spared, persons, paid, one, fan) for one in found
+    )
     # Chains that come from several protected persons are one without them, and that would count these people.
     return list(dict.fromkeys(finding for finding in told if finding is not None))
 
@@ -50,14 +57,16 @@ def _chain(spared: NDArray[np.bool_], paid: Payments, finding: Finding, legs: in
     return replace(finding, payments=tuple(at), size=len(at))
 
 
-def _fan(spared: NDArray[np.bool_], paid: Payments, finding: Finding, fan: int) -> Finding | None:
+def _fan(
+    spared: NDArray[np.bool_], persons: NDArray[np.bool_], paid: Payments, finding: Finding, fan: int
+) -> Finding | None:
     """Return a fan without its protected others where they are fewer than five; None if too few others are left."""
     at = np.array(finding.payments, np.int64)
     others = paid.source[at] if finding.pattern == "fan_in" else paid.target[at]
     theirs = spared[others]
-    number = len(np.unique(others[theirs]))
-    if number < _few.FEWEST:
-        at, finding = at[~theirs], replace(finding, size=finding.size - number)
+    them = np.unique(others[theirs])
+    if persons[them].sum() < _few.FEWEST:
+        at, finding = at[~theirs], replace(finding, size=finding.size - len(them))
     if spared[finding.centre] or finding.size < fan:
         return None
     return replace(finding, payments=tuple(at.tolist()))

@@ -23,6 +23,7 @@ from netintel.errors import UnknownEntityError
 from netintel.model.cited import COLUMNS
 from netintel.model.network import Network
 from netintel.model.results import Routes
+from netintel.vocab import kinds
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
@@ -148,10 +149,11 @@ def money_paths(
     searched = (days, tolerance, legs, fan, alike)
     everything, left_out = _search(paid, *searched)
     hidden = protected(graph)
-    found = shown(hidden, paid, everything, legs, fan)
+    persons = hidden & graph.entities["kind"].map(kinds.parts()).eq("actor").to_numpy(bool)
+    found = shown(hidden, persons, paid, everything, legs, fan)
     times = int(np.clip(WORK // max(len(paid), 1), 9, shuffles))
     drawn = [
-        shown(hidden, one, _search(one, *searched)[0], legs, fan)
+        shown(hidden, persons, one, _search(one, *searched)[0], legs, fan)
         for one in paid.shuffled(times, np.random.default_rng(seed))
     ]
     counts = {pattern: np.array([sum(f.pattern == pattern for f in one) for one in drawn]) for pattern in PATTERNS}
@@ -410,13 +412,13 @@ def _explainer(
             else " - ".join(named)
         )
         within = f"all within {days:g} days" if whole else f"each within {days:g} days of the one before"
-        span = spanned(row["first"], row["last"])
+        span, verb = spanned(row["first"], row["last"]), "is" if row["expected"] == 1 else "are"
         order = {"": "", "yes": "", "possible": "; the order within a day is not known"}[row["order"]]
         rest = "" if whole or row["amount"] == row["passed_on"] else f", {row['passed_on']:f} at the end"
         return " ".join(
             [
                 f"{span[0].upper()}{span[1:]}, {row['amount']:f} {row['currency']}{rest} {said}, {way}{order}; "
-                f"{_expected(row['expected'], times)} as large are expected if dates and amounts are chance.",
+                f"{_expected(row['expected'], times)} as large {verb} expected if dates and amounts are chance.",
                 f"By country of the account, else of its holder, {row['cross_border']} of its {row['legs']} payments "
                 f"cross a border, {within}; it is a pattern of recorded payments, which trade makes "
                 "too, and a lead to check.",
