@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netintel.analysis._arrivals import EARLY, NEVER, Occasions, along, earliest
+from netintel.analysis._arrivals import EARLY, NEVER, Occasions, earliest, over
 from netintel.analysis._moments import Moments
 
 NODES = 5
@@ -24,6 +24,10 @@ CONTACTS = st.lists(
     ).filter(lambda contact: contact[0] != contact[1]),
     max_size=7,
 )
+
+
+def along(hops: list[Occasions], surely: bool) -> bool:
+    return over(hops, EARLY, surely) < NEVER
 
 
 def occasions(contacts: list[tuple[int, int, int, int, bool]]) -> Occasions:

@@ -82,11 +82,6 @@ def earliest(
     return arrived
 
 
-def along(hops: Sequence[Occasions], surely: bool) -> bool:
-    """Return whether something can pass all hops of one path in this order."""
-    return over(hops, EARLY, surely) < NEVER
-
-
 def over(hops: Sequence[Occasions], there: int, surely: bool) -> int:
     """Return when what was `there` before has passed all hops of one path in this order, `NEVER` where it cannot."""
     for when in hops:
