@@ -55,7 +55,7 @@ class StaleResultError(NetintelError, ValueError):
             f"{what} was computed on graph {str(result_digest)[:12]}, not on this graph {graph_digest[:12]}; "
             "shown together they would mislead"
         )
-        error.add_note(f"Hint: compute it again on this graph, for example ni.analysis.{what}(graph).")
+        error.add_note("Hint: compute it again, by the function that made it, now on this graph.")
         return error
 
 

@@ -41,7 +41,9 @@ def supposed(plausible: Plausible) -> str:
     if plausible.hidden == 0:
         added = "every real tie was recorded"
     actors = f", and {plausible.unseen:.0%} of the actors were not" if plausible.unseen else ""
-    if plausible.same is not None:
+    if plausible.same is None:
+        actors += "; that each node is one actor, and no two of them the same, is taken as sure"
+    else:
         actors += f"; {len(plausible.same.chance)} pairs of records may be of one actor, each by its score"
     return f"it is supposed, not known, that {added}{actors}"
 

@@ -45,9 +45,9 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
     Returns
     -------
     Pairs
-        One row a tie: `link` (id where the ties have one, otherwise the tie's position in the network), `source`,
-        `target` (labels; without direction the earlier label first; missing for victims, witnesses, minors, informants
-        and professionals), `source_countries`, `target_countries` (tuples),
+        One row a tie between two who may be listed (ties of victims, witnesses, minors, informants and professionals
+        are counted alone): `link` (id where the ties have one, otherwise the tie's position in the network), `source`,
+        `target` (labels; without direction the earlier label first), `source_countries`, `target_countries` (tuples),
         `n_records` (records that attest the tie; its weight where records were not given), `n_exports` (exports that
         attest it; missing where not given), `weight`, `n_originators` where given, and where the network knows names
         `source_name`, `target_name` (missing where unknown or withheld). Ordered by `n_originators`,
@@ -83,7 +83,9 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
     network = network_of(subject)
     crosses = network.crossing()
     known = known_nodes(network)
-    at = _ordered(network, np.flatnonzero(crosses))
+    listed = rankable(network)
+    open_ends = listed[network.source] & listed[network.target]
+    at = _ordered(network, np.flatnonzero(crosses & open_ends))
     both = known[network.source] & known[network.target]
     index = external_internal(network, seed)
     summary = {
@@ -131,12 +133,12 @@ def _ordered(network: Network, at: Codes) -> Codes:
 def _rows(network: Network, at: Codes) -> pd.DataFrame:
     ties = network.ties.iloc[at].reset_index(drop=True)
     source, target = _ends(network, at)
-    countries, listed = network.countries, rankable(network)
+    countries = network.countries
     rows = pd.DataFrame(
         {
             "link": ties.get("link", pd.Series(at)),
-            "source": network.labels[source].where(listed[source]),
-            "target": network.labels[target].where(listed[target]),
+            "source": network.labels[source],
+            "target": network.labels[target],
             "source_countries": pd.Series([countries[v] for v in source], dtype=object),
             "target_countries": pd.Series([countries[v] for v in target], dtype=object),
             "n_records": ties["n_records"] if "n_records" in ties else ties["weight"],
@@ -185,7 +187,7 @@ def _caveats(network: Network, summary: dict[str, Any]) -> tuple[str, ...]:
     elif summary["n_unknown"]:
         told.append(f"{summary['n_unknown']} ties have an end of unknown jurisdiction: neither crossing nor domestic.")
     if "name" in network.nodes_table:
-        told.append("Victims, witnesses, minors, informants and professionals stand without id and name.")
+        told.append("Ties of victims, witnesses, minors, informants and professionals are counted and not listed.")
     if 0 < network.n_nodes < 15:
         told.append("Fewer than 15 nodes: read counts, not shares or indices.")
     return (*told, *clique_caveat(network))
@@ -211,8 +213,7 @@ def _explainer(network: Network, at: Codes) -> Callable[[pd.DataFrame, Any], str
 
 
 def _end(row: pd.Series[Any], end: str) -> str:
-    unnamed = f"{'A' if end == 'source' else 'a'} person not named here" if pd.isna(row[end]) else row[end]
-    named = spoken(pd.Series({"name": row.get(f"{end}_name")}), unnamed)
+    named = spoken(pd.Series({"name": row.get(f"{end}_name")}), row[end])
     return f"{named} ({' and '.join(row[f'{end}_countries'])})"
 
 
