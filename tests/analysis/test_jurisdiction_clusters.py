@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 
-from netintel.analysis._leaning import Expected
+from netintel.analysis._leaning import CountryGraph, Expected
 from netintel.analysis.jurisdiction_clusters import jurisdiction_clusters
 from netintel.model.network import Network
 
@@ -184,3 +184,16 @@ def test_too_little_to_cluster_is_answered(directed: bool) -> None:
     )
     assert home.table()["stability"].isna().all()
     assert any("No tie surely crosses" in c for c in home.caveats)
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_ties_are_counted_once(directed: bool) -> None:
+    """Two pairs of countries with nine ties each, and one tie between the pairs."""
+    pairs = [(f"{a}{i}", f"{b}{i}") for a, b in (("RO", "DE"), ("ES", "GR")) for i in range(9)]
+    edges = pd.DataFrame([*pairs, ("RO0", "ES0")], columns=["source", "target"])
+    people = sorted({node for pair in pairs for node in pair})
+    nodes = pd.DataFrame({"id": people, "jurisdiction": [node[:2] for node in people]})
+    network = Network.from_edgelist(edges, nodes, directed=directed)
+    graph = CountryGraph.of(network, 19, 0)
+    assert graph.observed.sum() / 2 == 19
+    assert "of its ties with them 9 are recorded" in jurisdiction_clusters(network).explain("RO")

@@ -108,10 +108,7 @@ def test_who_is_not_ranked_is_told_as_what_they_are() -> None:
     )
     network = replace(network, nodes_table=known.loc[network.labels].reset_index(drop=True))
     told = broker_map(network, brokers(network, resamples=20)).subtitle
-    assert (
-        "fewer than 5 not ranked: victims, professionals, what stands for actors not named"
-        in told
-    )
+    assert "fewer than 5 not ranked: victims, professionals, what stands for actors not named" in told
     assert "minor" not in told, "only what is there is told"
 
 

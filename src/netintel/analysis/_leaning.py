@@ -14,7 +14,7 @@ from netintel.analysis._leiden import Labels, leiden
 from netintel.analysis._mixing import Mixing
 from netintel.analysis._plausible import Plausible
 from netintel.analysis._significance import counted_in_parts
-from netintel.model.network import FloatArray, Network
+from netintel.model.network import FloatArray, IntArray, Network
 
 LEAST = 1.28
 """Signed z from which two countries lean on each other: lower, large neutral countries join by noise."""
@@ -62,15 +62,17 @@ class Expected:
         """Return the clusters when all are alone whose ties with the rest of their cluster are no more than chance.
 
         One large enough excess with one country puts a country into its cluster, however little it has with the
-        others there. The one with the largest p leaves first, and the others are looked at again.
+        others there. The one with the largest p leaves first, with it all that share this p,
+        and the others are looked at again.
         """
         labels = labels.copy()
         while True:
             p = self.chance(observed, labels)
-            last = int(np.argmax(np.round(p, 9))) if len(p) else 0
-            if not len(p) or p[last] <= BELONGS:
+            largest = p.max(initial=0.0)
+            if largest <= BELONGS:
                 return labels
-            labels[last] = labels.max() + 1
+            last = np.flatnonzero(np.round(p, 9) == np.round(largest, 9))
+            labels[last] = labels.max() + 1 + np.arange(len(last))
 
     def chance(self, observed: FloatArray, labels: Labels) -> FloatArray:
         """Return for each country the one-sided p of its ties with the rest of its cluster, 0 where it is alone."""
@@ -103,8 +105,8 @@ class CountryGraph:
         """Count the ties of a network and of `nulls` rewired ones."""
         mixing = Mixing(network)
         crosses = network.crossing()
-        observed = _abroad(mixing.matrix(network.source[crosses], network.target[crosses]))
-        drawn = [_abroad(mixing.matrix(s, t)) for s, t in crossing_rewires(network, nulls, seed)]
+        observed = _abroad(mixing, network.source[crosses], network.target[crosses])
+        drawn = [_abroad(mixing, s, t) for s, t in crossing_rewires(network, nulls, seed)]
         return cls(observed, _expected(drawn, mixing.unit(network)), drawn)
 
     @property
@@ -127,7 +129,7 @@ class CountryGraph:
         for _ in range(draws):
             source, target = engine.draw(rng) if network.n_ties else (network.source, network.target)
             crosses = disjoint[sets[source], sets[target]]
-            observed = _abroad(mixing.matrix(source[crosses].astype(np.int32), target[crosses].astype(np.int32)))
+            observed = _abroad(mixing, source[crosses].astype(np.int32), target[crosses].astype(np.int32))
             yield observed, self.expected.scaled(observed.sum(axis=1))
 
 
@@ -136,8 +138,9 @@ def _expected(counts: list[FloatArray], unit: FloatArray) -> Expected:
     return Expected(np.mean(counts, axis=0), np.where(spread > 1e-6, spread, 0), unit)
 
 
-def _abroad(matrix: FloatArray) -> FloatArray:
-    """Return a mixing matrix without direction and without domestic ties."""
-    both = matrix + matrix.T
+def _abroad(mixing: Mixing, source: IntArray, target: IntArray) -> FloatArray:
+    """Return the ties of each pair of countries, each tie once, without direction and without domestic ties."""
+    matrix = mixing.matrix(source, target)
+    both = matrix + matrix.T if mixing.directed else matrix.copy()
     np.fill_diagonal(both, 0)
     return both
