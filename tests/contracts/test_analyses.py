@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 import netintel as ni
+from netintel.errors import UnknownEntityError
 from netintel.model.network import Network
 from netintel.model.results import Result, Scores
 
@@ -284,3 +285,13 @@ def test_victims_of_the_case_are_in_no_ranking(lantern: ni.EntityGraph) -> None:
         result = call(lantern, 0)
         if isinstance(result, Scores):
             assert not protected & set(result.table().index), name
+
+
+@every
+def test_who_has_no_row_has_no_records_either_and_no_empty_table(name: str) -> None:
+    """An empty table would say that nothing is recorded; a network without records says so of its rows alone."""
+    result = CALLS[name](planted(), 0)
+    assert result.records(result.rows.index[0]).empty
+    for ask in (result.records, result.explain):
+        with pytest.raises(UnknownEntityError):
+            ask("nobody")

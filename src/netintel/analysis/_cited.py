@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from netintel.errors import UnknownEntityError
-from netintel.model.cited import nothing
 from netintel.model.network import Network
 
 
@@ -67,8 +66,6 @@ def recorder_of_nodes(network: Network) -> Callable[[pd.DataFrame, Any], pd.Data
     def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
         if key not in rows.index:
             raise UnknownEntityError.of("listed node", key)
-        if network.cited is None:
-            return nothing()
         return network.records(network.around(int(network.labels.get_indexer(pd.Index([key]))[0])))
 
     return records

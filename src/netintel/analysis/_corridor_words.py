@@ -13,7 +13,6 @@ from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._excess import SIGNIFICANT
 from netintel.analysis._group import by, grouped, noun
 from netintel.errors import UnknownEntityError
-from netintel.model.cited import nothing
 from netintel.model.network import Network
 
 Null = Literal["crossing", "all"]
@@ -146,8 +145,6 @@ def recorder(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
     """Return how the records behind one row are found."""
 
     def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
-        if network.cited is None:
-            return nothing()
         row = rows.loc[_position(rows, key, network.directed)]
         column = {code: i for i, code in enumerate(network.jurisdictions)}
         member = network.shares.astype(bool).tocsc()

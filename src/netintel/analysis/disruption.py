@@ -24,7 +24,6 @@ from netintel.analysis._removal import STRATEGIES, Strategy, Taken, order_of_rem
 from netintel.analysis._removal_trial import STARTS, Spread, Trial
 from netintel.analysis._subject import network_of
 from netintel.errors import UnknownEntityError
-from netintel.model.cited import nothing
 from netintel.model.network import Network
 from netintel.model.results import Result, spoken
 
@@ -393,8 +392,6 @@ def _recorder(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
     """Return how to find the records behind the ties of a node taken out, or behind all ties at the start."""
 
     def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
-        if network.cited is None:
-            return nothing()
         row = rows.loc[_position(rows, key)]
         if row["step"] == 0:
             return network.records(np.arange(network.n_ties))

@@ -29,7 +29,6 @@ from netintel.analysis._teams import (
     members_of,
 )
 from netintel.errors import UnknownEntityError
-from netintel.model.cited import nothing
 from netintel.model.network import Network
 from netintel.model.results import Groups
 
@@ -426,8 +425,6 @@ def _recorder(network: Network, ties: OpenTies) -> Callable[[pd.DataFrame, Any],
     """Return how a row finds the records of the ties that its team covers and that have an end in its country."""
 
     def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
-        if network.cited is None:
-            return nothing()
         row = rows.loc[_place(rows, key)]
         team = rows[(rows["members"] == row["members"]) & (rows["team"] == row["team"])]["country"]
         within, here = ties.bits([tuple(team)])[0], ties.bits([(row["country"],)])[0]

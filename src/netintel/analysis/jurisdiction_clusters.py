@@ -17,7 +17,6 @@ from netintel.analysis._leiden import Labels, by_size, density, leiden, modulari
 from netintel.analysis._plausible import HIDDEN
 from netintel.analysis._subject import network_of
 from netintel.errors import UnknownEntityError
-from netintel.model.cited import nothing
 from netintel.model.network import FloatArray, Network
 from netintel.model.results import Groups
 
@@ -352,8 +351,6 @@ def _recorder(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
     """Return how to find the records behind a country's ties to its cluster; to all others where it stands alone."""
 
     def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
-        if network.cited is None:
-            return nothing()
         row = _row(rows, key)
         here = np.array([row["country"] in codes for codes in network.countries], dtype=bool)
         wanted = set(_mates(rows, row)) or set(network.jurisdictions)

@@ -22,7 +22,6 @@ from netintel.analysis._plausible import HIDDEN, Plausible
 from netintel.analysis._subject import network_of
 from netintel.analysis.brokers import FRAGILE, ROBUST
 from netintel.errors import UnknownEntityError
-from netintel.model.cited import nothing
 from netintel.model.network import Network
 from netintel.model.results import Groups, spoken
 
@@ -365,8 +364,6 @@ def _recorder(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
     """Return how to find the records behind the ties of one member."""
 
     def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
-        if network.cited is None:
-            return nothing()
         node = network.labels.get_indexer(pd.Index([_row(rows, key)["node"]]))[0]
         return network.records(network.around(int(node)))
 

@@ -13,16 +13,15 @@ from netintel.analysis._broker_caveats import LEAD, rankable
 from netintel.analysis._cited import cited, recorder_of_nodes, small_p
 from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._crossing import disjoint_sets
-from netintel.analysis._few import said
 from netintel.analysis._group import by, grouped, noun
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._mixing import SHUFFLES, WORK, external_internal, known_nodes
 from netintel.analysis._significance import Tails, adjusted
 from netintel.analysis._subject import network_of
 from netintel.errors import UnknownEntityError
-from netintel.model.cited import nothing
 from netintel.model.network import FloatArray, Network
 from netintel.model.results import Scores, spoken
+from netintel.vocab.small_counts import said
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
@@ -199,8 +198,8 @@ class Counting:
 
 def _recorder_of_countries(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
     def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
-        if network.cited is None or key not in rows.index:
-            return nothing()
+        if key not in rows.index:
+            raise UnknownEntityError.of("listed country", key)
         inside = np.array([key in held for held in network.countries], dtype=bool)
         touching = network.crossing() & (inside[network.source] | inside[network.target])
         return network.records(np.flatnonzero(touching))

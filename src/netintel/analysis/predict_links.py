@@ -21,7 +21,6 @@ from netintel.analysis._plausible import HIDDEN, Plausible
 from netintel.analysis._subject import network_of
 from netintel.analysis._suggestions import Suggestions
 from netintel.errors import UnknownEntityError
-from netintel.model.cited import nothing
 from netintel.model.network import Network
 from netintel.model.results import Pairs, spoken
 
@@ -374,8 +373,6 @@ def _recorder(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
     code: Mapping[Any, int] = {label: i for i, label in enumerate(network.labels)}
 
     def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
-        if network.cited is None:
-            return nothing()
         row = rows.loc[_place(rows, key)]
         return network.records(_along(network, code[row["source"]], code[row["target"]]))
 
