@@ -69,18 +69,19 @@ def test_best_attested_first_with_what_the_ties_are_known_to_carry() -> None:
     assert found.explain(0).endswith("It counts as 5 records.")
 
 
-def test_ends_are_named_but_for_those_who_are_protected() -> None:
-    nodes = pd.DataFrame({"id": list("abc"), "jurisdiction": ["RO", "DE", "MD"]})
-    network = Network.from_edgelist(ties("a-b b-c"), nodes, directed=False)
-    network.nodes_table["name"] = ["Ana", "Ion", "Kurt"]
-    network.nodes_table["category"] = ["suspect", "victim", "suspect"]
-    network.nodes_table["minor"] = pd.array([None, None, True], dtype="boolean")
+def test_ends_are_named_and_ties_of_protected_persons_are_counted_alone() -> None:
+    nodes = pd.DataFrame({"id": list("abcd"), "jurisdiction": ["RO", "DE", "MD", "BG"]})
+    network = Network.from_edgelist(ties("a-b b-c a-d"), nodes, directed=False)
+    network.nodes_table["name"] = ["Ana", "Ion", "Kurt", "Eva"]
+    network.nodes_table["category"] = ["suspect", "victim", "suspect", "contact"]
+    network.nodes_table["minor"] = pd.array([None, None, True, None], dtype="boolean")
     found = cross_border(network)
-    assert found.table()[["source_name", "target_name"]].fillna("").to_numpy().tolist() == [["Ana", ""], ["", ""]]
-    assert found.explain(0).startswith("Ana (RO) and b (DE) are tied across a border.")
-    assert "Ion" not in str(found.table()) + found.explain(0) + found.explain(1)
+    assert found.table()[["source_name", "target_name"]].to_numpy().tolist() == [["Ana", "Eva"]]
+    assert found.summary["n_crossing"] == 3
+    assert found.explain(0).startswith("Ana (RO) and Eva (BG) are tied across a border.")
+    assert "Ties of victims, witnesses, minors" in str(found.caveats)
     with pytest.raises(UnknownEntityError):
-        found.explain(2)
+        found.explain(1)
 
 
 def test_same_answer_in_any_order_and_under_new_names() -> None:

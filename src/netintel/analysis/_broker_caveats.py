@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from netintel.analysis._few import said, to_the_month
+from netintel.analysis._few import to_the_month
 from netintel.analysis._group import grouped, noun
 from netintel.model.network import Network
+from netintel.vocab import categories
+from netintel.vocab.small_counts import said
 
 LEAD = "A computed position is a lead to check, not a fact about a person and not a decision."
 PURPOSE = (
@@ -20,11 +21,24 @@ FEW_NODES = 15
 
 
 def rankable(network: Network) -> NDArray[np.bool_]:
-    """Return which nodes may be ranked; victims, witnesses, minors, professionals and carriers may not."""
-    if "rankable" not in network.nodes_table:
-        return np.ones(network.n_nodes, dtype=bool)
-    column: pd.Series[bool] = network.nodes_table["rankable"]
-    return (column.isna() | column.eq(True)).to_numpy(dtype=bool)
+    """Return which nodes may be listed by name or rank: no protected person, and no thing that is no actor.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> network = Network.from_edgelist(pd.DataFrame({"source": ["a"], "target": ["b"]}), directed=False)
+    >>> network.nodes_table["category"] = ["suspect", "victim"]
+    >>> rankable(network).tolist()
+    [True, False]
+    """
+    table, listed = network.nodes_table, np.ones(network.n_nodes, dtype=bool)
+    if "rankable" in table:
+        listed &= (table["rankable"].isna() | table["rankable"].eq(True)).to_numpy(dtype=bool)
+    if "category" in table:
+        listed &= ~table["category"].isin(categories.PROTECTED).to_numpy(dtype=bool)
+    if "minor" in table:
+        listed &= ~table["minor"].eq(True).fillna(False).to_numpy(dtype=bool)
+    return listed
 
 
 def common_caveats(network: Network) -> tuple[str, ...]:

@@ -17,11 +17,9 @@ from netintel.analysis._consensus import belonging
 from netintel.analysis._group import grouped, placed
 from netintel.analysis._layers import Layered
 from netintel.analysis._leiden import Labels, Method, by_size, quality, stability
-from netintel.analysis._named import names
 from netintel.analysis._plausible import HIDDEN
 from netintel.analysis._subject import network_of
 from netintel.errors import NetworkError, UnknownEntityError
-from netintel.model.cited import nothing
 from netintel.model.network import Network
 from netintel.model.results import Groups, spoken
 
@@ -95,9 +93,8 @@ def communities(
         networks, 0-1; for a node alone, how often it is alone; nan for a node without ties), `also` (tuple of further
         clusters and the degree of belonging to each, from 0.1 on: who has a foot in two), `countries` (of the node),
         `cluster_countries` (of all members of its cluster, that of most first), `name` where the network knows names
-        (missing where unknown or withheld: victims, witnesses, minors, informants and professionals are not named) and,
-        with layers, `layers` (those that tie the node to its cluster). Ordered by cluster, then stability, then label;
-        nodes without ties come last, each its own cluster.
+        and, with layers, `layers` (those that tie the node to its cluster). Ordered by cluster, then stability, then
+        label; nodes without ties come last, each its own cluster.
         Summary: `resolution`, `plateau` (its first and last resolution; None where none was found or asked for),
         `plateaus` (all: first, last, number of clusters); `quality` of the partition shown (by the method, at the
         resolution given, or 1: of "modularity" the modularity); `quality_null`, `z`, `p` (one-sided: a run on the
@@ -207,7 +204,7 @@ def _rows(ties: Layered, found: Found) -> pd.DataFrame:
         }
     )
     if "name" in network.nodes_table:
-        rows["name"] = names(network)
+        rows["name"] = network.nodes_table["name"].to_numpy()
     return rows.assign(layers=pd.Series(ties.within(cluster), dtype=object)) if ties.layers else rows
 
 
@@ -352,8 +349,6 @@ def _recorder(network: Network) -> Callable[[pd.DataFrame, Any], pd.DataFrame]:
     """Return how to find the records behind a node's ties to its own cluster; behind all its ties where it has none."""
 
     def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
-        if network.cited is None:
-            return nothing()
         row = _row(rows, key)
         code = int(network.labels.get_indexer(pd.Index([row["node"]]))[0])
         around = network.around(code)

@@ -13,11 +13,9 @@ from netintel.analysis._cited import cited
 from netintel.analysis._cliques import clique_caveat
 from netintel.analysis._group import by, grouped, noun
 from netintel.analysis._mixing import external_internal, known_nodes
-from netintel.analysis._named import names
 from netintel.analysis._rewire import label_order
 from netintel.analysis._subject import network_of
 from netintel.errors import UnknownEntityError
-from netintel.model.cited import nothing
 from netintel.model.network import Network
 from netintel.model.results import Pairs, spoken
 
@@ -50,8 +48,7 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
         `target` (labels; without direction the earlier label first), `source_countries`, `target_countries` (tuples),
         `n_records` (records that attest the tie; its weight where records were not given), `n_exports` (exports that
         attest it; missing where not given), `weight`, `n_originators` where given, and where the network knows names
-        `source_name`, `target_name` (missing where unknown or withheld). Ordered by `n_originators`,
-        `n_records`, then the labels.
+        `source_name`, `target_name` (missing where unknown). Ordered by `n_originators`, `n_records`, then the labels.
         Summary: `n_ties`, `n_crossing`, `n_domestic`, `n_unknown` (an end of unknown jurisdiction),
         `share_crossing` (of the ties with two known ends; nan where there are none), `ei_index`, `ei_expected`,
         `ei_p` (two-sided, labels shuffled among the known nodes).
@@ -83,11 +80,13 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
     network = network_of(subject)
     crosses = network.crossing()
     known = known_nodes(network)
-    listed = rankable(network)
-    open_ends = listed[network.source] & listed[network.target]
-    at = _ordered(network, np.flatnonzero(crosses & open_ends))
     both = known[network.source] & known[network.target]
     index = external_internal(network, seed)
+    listed = rankable(network)
+    at = np.flatnonzero(crosses & listed[network.source] & listed[network.target])
+    ties = network.ties.iloc[at]
+    order = _order(network, ties, at)
+    at, ties = at[order], ties.iloc[order]
     summary = {
         "n_ties": network.n_ties,
         "n_crossing": int(crosses.sum()),
@@ -100,7 +99,7 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
     }
     return Pairs(
         name="cross_border",
-        rows=_rows(network, at),
+        rows=_rows(network, ties.reset_index(drop=True), at),
         method="no jurisdiction in common",
         parameters={"shuffles": index.shuffles},
         seed=seed,
@@ -108,16 +107,15 @@ def cross_border(subject: EntityGraph | Network, *, seed: int = 0) -> Pairs:
         group=network.group,
         projection=network.recipe,
         digest=network.digest,
-        caveats=_caveats(network, summary),
+        caveats=_caveats(network, summary, every=bool(listed.all())),
         summary=summary,
         explainer=_explainer(network, at),
         recorder=_recorder(network, at),
     )
 
 
-def _ordered(network: Network, at: Codes) -> Codes:
-    """Return ties in the order they are listed: by originators and records, most first, then by their labels."""
-    ties = network.ties.iloc[at]
+def _order(network: Network, ties: pd.DataFrame, at: Codes) -> Codes:
+    """Return the order in which ties are listed: by originators and records, most first, then by their labels."""
     source, target = _ends(network, at)
     n_records = ties["n_records"] if "n_records" in ties else ties["weight"]
     keys: list[Any] = [
@@ -127,11 +125,10 @@ def _ordered(network: Network, at: Codes) -> Codes:
     ]
     if "n_originators" in ties:
         keys.append(-ties["n_originators"].to_numpy(np.float64))
-    return at[np.lexsort(keys)]
+    return np.lexsort(keys)
 
 
-def _rows(network: Network, at: Codes) -> pd.DataFrame:
-    ties = network.ties.iloc[at].reset_index(drop=True)
+def _rows(network: Network, ties: pd.DataFrame, at: Codes) -> pd.DataFrame:
     source, target = _ends(network, at)
     countries = network.countries
     rows = pd.DataFrame(
@@ -149,9 +146,9 @@ def _rows(network: Network, at: Codes) -> pd.DataFrame:
     if "n_originators" in ties:
         rows["n_originators"] = ties["n_originators"]
     if "name" in network.nodes_table:
-        known = names(network)
+        named = network.nodes_table["name"].to_numpy(dtype=object)
         for end, nodes in (("source_name", source), ("target_name", target)):
-            rows[end] = pd.Series(known[nodes], dtype="str")
+            rows[end] = pd.Series(named[nodes], dtype="str")
     return rows
 
 
@@ -171,12 +168,12 @@ def _recorder(network: Network, at: Codes) -> Callable[[pd.DataFrame, Any], pd.D
     def records(rows: pd.DataFrame, key: Any) -> pd.DataFrame:
         if key not in rows.index:
             raise UnknownEntityError.of("listed tie", key)
-        return nothing() if network.cited is None else network.records(at[[key]])
+        return network.records(at[[key]])
 
     return records
 
 
-def _caveats(network: Network, summary: dict[str, Any]) -> tuple[str, ...]:
+def _caveats(network: Network, summary: dict[str, Any], *, every: bool) -> tuple[str, ...]:
     told = [
         f"{grouped(network.group)}; another attribute gives other ties.",
         "Only recorded ties: a country that shared nothing has no ties here, and no data is not zero.",
@@ -186,7 +183,7 @@ def _caveats(network: Network, summary: dict[str, Any]) -> tuple[str, ...]:
         told.append("No jurisdiction is known, so no tie can be said to cross a border.")
     elif summary["n_unknown"]:
         told.append(f"{summary['n_unknown']} ties have an end of unknown jurisdiction: neither crossing nor domestic.")
-    if "name" in network.nodes_table:
+    if not every:
         told.append("Ties of victims, witnesses, minors, informants and professionals are counted and not listed.")
     if 0 < network.n_nodes < 15:
         told.append("Fewer than 15 nodes: read counts, not shares or indices.")
