@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from netintel.analysis._broker_caveats import LEAD, rankable
+from netintel.analysis._group import grouped
 from netintel.analysis._moments import day
 from netintel.analysis._windows import SPELL_DAYS, Acts, Window
 
@@ -45,7 +46,7 @@ def caveats(acts: Acts, windows: tuple[Window, Window]) -> tuple[str, ...]:
     """Return what must be told with every change."""
     told = [
         "Only what is recorded changed here: who was watched more has more contacts because of it. " + LEAD,
-        f"The group of a node is its {acts.network.group}; another attribute gives other corridors.",
+        f"{grouped(acts.network.group)}; another attribute gives other corridors.",
         f"In neither period: {acts.undated} undated pieces of evidence, {acts.coarse} dated less precisely than the "
         f"periods, {acts.outside} dated elsewhere.",
         f"Periods are exchanged within each export, contacts within {SPELL_DAYS} days together; phases of weeks look "

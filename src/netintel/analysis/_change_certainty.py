@@ -44,13 +44,13 @@ def certain(
     """
     plausible, rng = Plausible(acts.network, hidden=hidden), np.random.default_rng([seed, 1])
     early, late = (count.astype(np.float64) for count in acts.counts(acts.after))
+    recorded = _corridors(Bare.of(acts.network), early + late, pairs)
     draws = int(min(DRAWS, max(20, WORK // max(acts.network.n_ties, 1))))
     found: list[list[tuple[Floats, Floats]]] = [[], [], []]
     for _ in range(draws):
-        for kind, drawn in zip(
-            found, _differences(acts, plausible.drawn(rng), (early, late), pairs, ties, score, rng), strict=True
-        ):
-            kind.append(drawn)
+        drawn = _differences(acts, plausible.drawn(rng), (early, late), recorded, pairs, ties, score, rng)
+        for kind, difference in zip(found, drawn, strict=True):
+            kind.append(difference)
     return [
         _told(np.array([change for change, _ in kind]), np.array([left for _, left in kind]), one)
         for kind, one in zip(found, tails, strict=True)
@@ -61,6 +61,7 @@ def _differences(
     acts: Acts,
     drawn: Drawn,
     counts: tuple[Floats, Floats],
+    recorded: Floats,
     pairs: tuple[Codes, Codes],
     ties: Codes,
     score: Score,
@@ -72,12 +73,9 @@ def _differences(
     added = len(drawn.source) - len(real)
     of = np.concatenate([real, rng.choice(dated, added) if len(dated) else np.zeros(added, np.int64)])
     windows = [count[of] for count in counts]
-    bare = Bare(
-        network.n_nodes, drawn.source, drawn.target, network.directed, network.shares, network.countries
-    )  # fmt: skip
+    bare = Bare(network.n_nodes, drawn.source, drawn.target, network.directed, network.shares, network.countries)
     scores = [score(bare, count > 0) for count in windows]
     corridors = [_corridors(bare, count, pairs) for count in windows]
-    recorded = _corridors(Bare.of(network), counts[0] + counts[1], pairs)
     left = np.divide(sum(corridors), recorded, out=np.zeros_like(recorded), where=recorded > 0)
     there = drawn.real[ties].astype(np.float64)
     return [

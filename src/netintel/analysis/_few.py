@@ -8,12 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netintel.vocab import categories
-from netintel.vocab.small_counts import FEWEST, said
+from netintel.vocab.small_counts import FEWEST
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
-
-__all__ = ["FEWEST", "check", "never_counted", "protected", "said", "to_the_month", "victims"]
 
 _VICTIMS: Final = ("victim", "minor")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from netintel.analysis import _few
 from netintel.analysis._payments import Payments
+from netintel.vocab import small_counts
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _fan(
     others = paid.source[at] if finding.pattern == "fan_in" else paid.target[at]
     theirs = spared[others]
     them = np.unique(others[theirs])
-    if persons[them].sum() < _few.FEWEST:
+    if persons[them].sum() < small_counts.FEWEST:
         at, finding = at[~theirs], replace(finding, size=finding.size - len(them))
     if spared[finding.centre] or finding.size < fan:
         return None

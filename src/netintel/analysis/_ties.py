@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from netintel.analysis._few import FEWEST, said
 from netintel.analysis._record_facts import looked_up, rates
 from netintel.model.cited import Cited
 from netintel.model.network import Network
 from netintel.vocab.layers import LAYERS, layer
+from netintel.vocab.small_counts import FEWEST, said
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from netintel.analysis import _carriers, _few, _ties
 from netintel.model.network import Network
-from netintel.vocab import categories, kinds, properties
+from netintel.vocab import categories, kinds, properties, small_counts
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
@@ -92,7 +92,7 @@ def actors(
         recipe = (
             *recipe,
             "unknown: jurisdictions of victims, witnesses, minors, informants and professionals alone, "
-            f"{_few.said(1)} each",
+            f"{small_counts.said(1)} each",
         )
     return _ties.network(graph, evidence, nodes, known, _memberships(claimed), group, recipe)
 
@@ -167,7 +167,7 @@ def _claimed(graph: EntityGraph, nodes: NDArray[np.int64], bases: Sequence[str])
 def _told(claimed: pd.DataFrame, protected: NDArray[np.bool_]) -> pd.DataFrame:
     """Return the claims that may make a group: a country of few protected persons alone would tell of each of them."""
     theirs = claimed.assign(protected=protected[claimed["node"].to_numpy(np.int64)]).groupby("country")
-    few = theirs["protected"].transform("all") & (theirs["node"].transform("nunique") < _few.FEWEST)
+    few = theirs["protected"].transform("all") & (theirs["node"].transform("nunique") < small_counts.FEWEST)
     return claimed[~few.to_numpy(bool)]
 
 

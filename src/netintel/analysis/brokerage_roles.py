@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from netintel.analysis._broker_caveats import LEAD, common_caveats, rankable
 from netintel.analysis._cited import cited, recorder_of_nodes, small_p
 from netintel.analysis._cliques import clique_caveat
-from netintel.analysis._few import said
 from netintel.analysis._group import by, noun, nouns
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._rewire import rewires
@@ -24,6 +23,7 @@ from netintel.analysis._triads import Triads
 from netintel.errors import UnknownEntityError
 from netintel.model.network import Network
 from netintel.model.results import Scores, spoken
+from netintel.vocab.small_counts import said
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -16,7 +16,6 @@ from netintel.analysis._broker_marks import Marks, ending_said
 from netintel.analysis._broker_measures import MEASURES, METHODS, PAIRS, Measure, by_pairs
 from netintel.analysis._cited import cited, recorder_of_nodes
 from netintel.analysis._drawn_actors import plausible_of, supposed
-from netintel.analysis._few import said
 from netintel.analysis._group import nouns, placed
 from netintel.analysis._identity import Pairs
 from netintel.analysis._label_order import in_label_order
@@ -27,6 +26,7 @@ from netintel.analysis._subject import network_of
 from netintel.errors import UnknownEntityError
 from netintel.model.network import Network
 from netintel.model.results import Scores, spoken
+from netintel.vocab.small_counts import said
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph

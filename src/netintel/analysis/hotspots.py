@@ -19,6 +19,7 @@ from netintel.analysis._record_facts import told, worth
 from netintel.analysis._significance import adjusted
 from netintel.errors import NetworkError, UnknownEntityError
 from netintel.model.results import Result
+from netintel.vocab import small_counts
 
 if TYPE_CHECKING:
     import geopandas
@@ -54,7 +55,7 @@ def hotspots(
     *,
     areas: geopandas.GeoDataFrame | None = None,
     within_km: float = COARSEST_KM,
-    k: int = _few.FEWEST,
+    k: int = small_counts.FEWEST,
 ) -> Result:
     """Return the areas where records put persons and events, the most persons first.
 

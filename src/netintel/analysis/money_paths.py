@@ -23,7 +23,7 @@ from netintel.errors import UnknownEntityError
 from netintel.model.cited import COLUMNS
 from netintel.model.network import Network
 from netintel.model.results import Routes
-from netintel.vocab import kinds
+from netintel.vocab import kinds, small_counts
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
@@ -181,7 +181,11 @@ def money_paths(
         caveats=_caveats(graph, paid, left_out, spared, bool(hidden.any()), times),
         summary={
             "payments": len(paid),
-            "left_out": {**paid.left_out, **left_out, "for protected persons": _few.said(spared) if spared else 0},
+            "left_out": {
+                **paid.left_out,
+                **left_out,
+                "for protected persons": small_counts.said(spared) if spared else 0,
+            },
             **{pattern: _significance(pattern, found, counts[pattern]) for pattern in PATTERNS},
         },
         explainer=_explainer(graph, paid, [found[i] for i in order], days, times),
@@ -350,7 +354,7 @@ def _caveats(
         told.append(
             "Payments of victims, witnesses, minors and professionals are in no chain or cycle, and in a fan only "
             "where five or more of them pay or are paid; fewer are in no number of it"
-            + (f", and {_few.said(spared)} patterns are not listed for it." if spared else ".")
+            + (f", and {small_counts.said(spared)} patterns are not listed for it." if spared else ".")
         )
     if not len(paid):
         told.append("No payment has a date, an amount and a currency: nothing can be said about money.")

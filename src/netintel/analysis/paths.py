@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from netintel.analysis import _few
 from netintel.analysis._arrivals import EARLY, NEVER, Occasions, earliest, over
 from netintel.analysis._broker_caveats import LEAD
 from netintel.analysis._cited import cited
@@ -21,6 +20,7 @@ from netintel.analysis.actors import HOLDERS, HUB
 from netintel.errors import UnknownEntityError
 from netintel.model.network import Network
 from netintel.model.results import Routes
+from netintel.vocab import small_counts
 
 if TYPE_CHECKING:
     import igraph
@@ -318,7 +318,7 @@ def _counted(summary: dict[str, Any]) -> str:
 
 def _recipe(hops: Hops, n_hops: int, left_out: dict[str, int]) -> tuple[str, ...]:
     few = left_out["protected"]
-    spared = _few.said(few) if few else "no"
+    spared = small_counts.said(few) if few else "no"
     return (
         "nodes: all entities, and identifiers that several entities state; hops: recorded links in either direction, "
         "and stating the same identifier",
@@ -338,7 +338,7 @@ def _caveats(summary: dict[str, Any], left_out: dict[str, int], hops: Hops, ends
         told.append(f"Aggregated contacts may never have coexisted: {_counted(summary)}; {_reached(summary)}.")
     if left_out["protected"]:
         told.append(
-            f"{_few.said(left_out['protected']).capitalize()} victims, witnesses, minors, informants and "
+            f"{small_counts.said(left_out['protected']).capitalize()} victims, witnesses, minors, informants and "
             "professionals, or phones and accounts that only they hold, are not passed."
         )
     if hops.protected[list(ends)].any():

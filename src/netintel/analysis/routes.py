@@ -18,7 +18,7 @@ from netintel.analysis._presence import EXPLOITED
 from netintel.analysis._record_facts import told
 from netintel.errors import NetworkError, UnknownEntityError
 from netintel.model.results import Routes
-from netintel.vocab import countries
+from netintel.vocab import countries, small_counts
 
 if TYPE_CHECKING:
     from netintel.model.graph import EntityGraph
@@ -54,7 +54,7 @@ _ORDERED: Final = {
 }
 
 
-def routes(graph: EntityGraph, *, k: int = _few.FEWEST) -> Routes:
+def routes(graph: EntityGraph, *, k: int = small_counts.FEWEST) -> Routes:
     """Return the routes of persons as sequences of countries, attested ones first, each by how many took it.
 
     Where victims were recruited, through which countries they came and where they were exploited says which states

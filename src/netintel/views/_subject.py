@@ -103,7 +103,7 @@ def unranked(network: Network, scores: Scores) -> str:
         return ""
     number = f"{said(len(left))} not ranked"
     category = left["category"].where(left["category"].isin(categories.PROTECTED)) if "category" in left else None
-    if category is None or "kind" not in left:
+    if category is None:
         return number
     if "minor" in left:
         category = category.mask(category.isna() & left["minor"].fillna(False).astype(bool), "minor")

@@ -87,7 +87,7 @@ def _corridor(graph: EntityGraph, result: Result, network: Network | None) -> Fi
         words = "No corridor: no recorded tie surely crosses a border."
         detail = "A country that shared nothing has no ties here; no data is not zero."
         return Finding("Corridor", words, detail, "", result, Evidence(_NONE_ACROSS))
-    excess = (pairs["p_adjusted"] <= SIGNIFICANT) & (pairs["observed"] > pairs["expected"])
+    excess = pairs["direction"] == "more"
     row = pairs[excess].iloc[0] if excess.any() else pairs.sort_values("observed", ascending=False).iloc[0]
     a, b, arrow = row["source_country"], row["target_country"], " → " if directed(result) else " – "
     ends = f"{named(a)}{arrow}{named(b)}"
