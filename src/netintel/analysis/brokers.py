@@ -20,6 +20,7 @@ from netintel.analysis._group import nouns, placed
 from netintel.analysis._identity import Pairs
 from netintel.analysis._label_order import in_label_order
 from netintel.analysis._path_sampling import CONFIDENCE, Sampler
+from netintel.analysis._percents import percent
 from netintel.analysis._plausible import HIDDEN, Plausible
 from netintel.analysis._rank_intervals import RankIntervals, rank_intervals, ranks
 from netintel.analysis._subject import network_of
@@ -386,7 +387,7 @@ def _explainer(network: Network, method: str, times: int, top: int, level: float
         place = (
             f"{named} ({placed(network.group, row['countries'])}) ranks {row['rank']} of {len(rows)} by "
             f"{method.replace('_', ' ')} ({level:.0%} interval {row['rank_low']} to {row['rank_high']}, in the top "
-            f"{top} in {row['p_top']:.0%} of {times} plausible networks)"
+            f"{top} in {percent(row['p_top'], 1 - row['p_top'])} of {times} plausible networks)"
         )
         told = (
             f"{place}: {_finding(row, method, network.group)}{ending_said(row, method, top)}. This stands on recorded "

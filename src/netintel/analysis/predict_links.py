@@ -17,6 +17,7 @@ from netintel.analysis._group import grouped, placed
 from netintel.analysis._held_out import HIDDEN as HELD_OUT
 from netintel.analysis._held_out import held_out
 from netintel.analysis._label_order import in_label_order
+from netintel.analysis._percents import percent
 from netintel.analysis._plausible import HIDDEN, Plausible
 from netintel.analysis._subject import network_of
 from netintel.analysis._suggestions import Suggestions
@@ -338,7 +339,7 @@ def _explainer(
             )
         told = (
             f"{ends} have no recorded tie but {joined}: rank {row['rank']} of the pairs {_NAMED[row['border']]} "
-            f"({level:.0%} interval {row['rank_low']} to {row['rank_high']}, in the first {top} in {row['p_top']:.0%} "
+            f"({level:.0%} interval {row['rank_low']} to {row['rank_high']}, in the first {top} in {percent(row['p_top'], 1 - row['p_top'])} "
             f"of {draws} plausible networks). This is a lead, not evidence, and stands on recorded ties only "
             f"({projected}); {worth}."
         )

@@ -116,7 +116,7 @@ def _broker(graph: EntityGraph, result: Result, network: Network | None) -> Find
     does = "joins most people" if result.method == "betweenness" else "joins jurisdictions most"
     interval = f"{level} interval {row['rank_low']:,}–{row['rank_high']:,}"
     headline = f"{_name(row)} ({known}) {does}: rank {row['rank']}, {interval}"
-    times = f"{row['p_top']:.0%} of {result.parameters.get('resamples', '?')} resamples"
+    times = f"{row['p_top']:.1%} of {result.parameters.get('resamples', '?')} plausible networks"
     detail = (
         f"Of {len(rows):,} who may be ranked, by {result.method.replace('_', ' ')}; among the first "
         f"{result.parameters.get('top', 10)} in {times}."
