@@ -339,7 +339,8 @@ def _explainer(
             )
         told = (
             f"{ends} have no recorded tie but {joined}: rank {row['rank']} of the pairs {_NAMED[row['border']]} "
-            f"({level:.0%} interval {row['rank_low']} to {row['rank_high']}, in the first {top} in {percent(row['p_top'], 1 - row['p_top'])} "
+            f"({level:.0%} interval {row['rank_low']} to {row['rank_high']}, in the first {top} in "
+            f"{percent(row['p_top'], 1 - row['p_top'])} "
             f"of {draws} plausible networks). This is a lead, not evidence, and stands on recorded ties only "
             f"({projected}); {worth}."
         )
